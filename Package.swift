@@ -1,0 +1,127 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Settings of every Swift target: all unsafe code is marked, nothing leaks through an import, no warning survives.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Dependencies of the command-line tool, behind a trait, so that a package that only wants the plugins
+/// (`.package(url: …, traits: [])`) neither fetches nor compiles them.
+let commandLine = TargetDependencyCondition.when(traits: ["CommandLine"])
+
+let package = Package(
+    name: "Hallmark",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "hallmark", targets: ["hallmark"]),
+        .executable(name: "hallmark-inventory", targets: ["hallmark-inventory"]),
+        .library(name: "HallmarkVerification", targets: ["HallmarkVerification"]),
+        .plugin(name: "GenerateSBOM", targets: ["GenerateSBOM"]),
+    ],
+    traits: [
+        .trait(name: "CommandLine", description: "The hallmark command and the policy reader."),
+        .default(enabledTraits: ["CommandLine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CHallmarkLibgit2",
+            pkgConfig: "libgit2",
+            providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]
+        ),
+        .systemLibrary(
+            name: "CHallmarkOpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+        .systemLibrary(
+            name: "CHallmarkZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
+        .target(name: "HallmarkCore", dependencies: ["CHallmarkOpenSSL"], swiftSettings: strict),
+        .target(name: "HallmarkModelScan", dependencies: ["HallmarkCore", "CHallmarkZlib"], swiftSettings: strict),
+        .target(
+            name: "HallmarkInventory",
+            dependencies: ["HallmarkCore", "HallmarkModelScan"],
+            swiftSettings: strict
+        ),
+        .target(name: "HallmarkStatement", dependencies: ["HallmarkCore"], swiftSettings: strict),
+        .target(
+            name: "HallmarkSigning",
+            dependencies: ["HallmarkStatement", "CHallmarkOpenSSL"],
+            swiftSettings: strict
+        ),
+        .target(name: "HallmarkGit", dependencies: ["HallmarkStatement", "CHallmarkLibgit2"], swiftSettings: strict),
+        .target(
+            name: "HallmarkVerification",
+            dependencies: [
+                "HallmarkStatement", "HallmarkSigning",
+                .product(name: "Yams", package: "Yams", condition: commandLine),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "HallmarkReport",
+            dependencies: ["HallmarkVerification", "HallmarkInventory", "HallmarkModelScan"],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "hallmark",
+            dependencies: [
+                "HallmarkCore", "HallmarkModelScan", "HallmarkInventory", "HallmarkStatement", "HallmarkSigning",
+                "HallmarkGit", "HallmarkVerification", "HallmarkReport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser", condition: commandLine),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "hallmark-inventory",
+            dependencies: ["HallmarkCore", "HallmarkModelScan", "HallmarkInventory"],
+            swiftSettings: strict
+        ),
+        .plugin(
+            name: "GenerateSBOM",
+            capability: .command(
+                intent: .custom(
+                    verb: "generate-sbom",
+                    description: "Writes a CycloneDX SBOM of the package, its dependencies and its model files."
+                )
+            ),
+            dependencies: ["hallmark-inventory"]
+        ),
+        .testTarget(name: "HallmarkCoreTests", dependencies: ["HallmarkCore"], swiftSettings: strict),
+        .testTarget(name: "HallmarkModelScanTests", dependencies: ["HallmarkModelScan"], swiftSettings: strict),
+        .testTarget(name: "HallmarkInventoryTests", dependencies: ["HallmarkInventory"], swiftSettings: strict),
+        .testTarget(
+            name: "HallmarkSigningTests",
+            dependencies: ["HallmarkStatement", "HallmarkSigning"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HallmarkGitTests",
+            dependencies: ["HallmarkGit", "HallmarkStatement", "HallmarkCore"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HallmarkVerificationTests",
+            dependencies: ["HallmarkVerification", "HallmarkStatement", "HallmarkSigning"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HallmarkCommandTests",
+            dependencies: ["HallmarkCore", "hallmark"],
+            swiftSettings: strict
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
