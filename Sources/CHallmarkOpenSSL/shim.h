@@ -8,6 +8,8 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/objects.h>
+#include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
 /// Macros that Swift does not see.

@@ -31,6 +31,11 @@ package enum FileWriter {
         }
     }
 
+    /// Removes a file; a name that is not there is an error.
+    package static func remove(_ path: String) throws(FileError) {
+        guard unsafe unlink(path) == 0 else { throw FileError(path: path, errno: errno) }
+    }
+
     private static func write(
         _ bytes: [UInt8],
         to descriptor: Int32,

@@ -1,0 +1,108 @@
+package import HallmarkStatement
+
+/// The notes of a repository: envelopes by the object they are about, under one reference.
+///
+/// Notes are read in any fan-out and written as git writes them, so that `git notes` reads ours and we read git's.
+/// Of what a tree of notes holds beside notes nothing is read and everything is kept.
+package struct NoteStore {
+    /// The references that Hallmark keeps notes under.
+    package enum Namespace: String, Sendable, CaseIterable {
+        /// About commits, trees and tags.
+        case attestations = "refs/notes/attestations"
+        /// About blobs, and artifacts outside of the repository.
+        case blobs = "refs/notes/attestations-blobs"
+    }
+
+    /// A note that could not be read: only its object is undecided.
+    package struct Damage: Error, Sendable {
+        package let object: ObjectID
+        package let reason: String
+    }
+
+    /// How often a write is tried again when another writer was first.
+    package static let maximumAttempts = 64
+
+    package let namespace: Namespace
+
+    package init(_ namespace: Namespace) {
+        self.namespace = namespace
+    }
+
+    /// The note about an object; an empty one when there is none.
+    ///
+    /// Hostile trees can hold several notes about one object in different fan-outs; all of them count.
+    package func note(about object: ObjectID, in repository: borrowing Repository) throws(GitError) -> Note {
+        guard let commit = try repository.reference(namespace.rawValue) else { return Note() }
+        var note = Note()
+        let tree = try repository.commit(commit.hex).tree
+        for blob in try NoteTree.blobs(about: object, in: tree, of: repository) {
+            note = note.adding(try Self.read(blob, about: object, in: repository).lines)
+        }
+        return note
+    }
+
+    /// Every object that has a note, in order.
+    package func objects(in repository: borrowing Repository) throws(GitError) -> [ObjectID] {
+        guard let commit = try repository.reference(namespace.rawValue) else { return [] }
+        return try NoteTree.objects(in: repository.commit(commit.hex).tree, of: repository)
+    }
+
+    /// Adds lines to notes in one commit; lines that are there already change nothing.
+    ///
+    /// The reference moves by compare-and-swap: when another writer was first, everything is read and merged anew, so
+    /// that nothing of either is lost.
+    ///
+    /// - Parameter wait: called with the number of the attempt before each further one.
+    /// - Throws: a ``GitError`` with `.conflict` after ``maximumAttempts``.
+    package func add(
+        _ lines: [ObjectID: [[UInt8]]],
+        to repository: borrowing Repository,
+        message: String,
+        wait: (Int) -> Void
+    ) throws(GitError) {
+        var attempt = 0
+        while true {
+            do {
+                return try tryToAdd(lines, to: repository, message: message)
+            } catch  where error.code == .conflict && attempt < Self.maximumAttempts {
+                attempt += 1
+                wait(attempt)
+            }
+        }
+    }
+
+    private func tryToAdd(
+        _ lines: [ObjectID: [[UInt8]]],
+        to repository: borrowing Repository,
+        message: String
+    ) throws(GitError) {
+        let parent = try repository.reference(namespace.rawValue)
+        var tree: ObjectID?
+        if let parent { tree = try repository.commit(parent.hex).tree }
+        var changes: [NoteTree.Change] = []
+        for (object, added) in lines {
+            let present = try note(about: object, in: repository)
+            let merged = present.adding(added)
+            guard merged != present else { continue }
+            changes.append(NoteTree.Change(object: object, blob: try repository.writeBlob(merged.content)))
+        }
+        guard !changes.isEmpty else { return }
+        let written = try NoteTree.applying(changes, to: tree, in: repository)
+        let commit = try repository.writeCommit(tree: written, parents: parent.map { [$0] } ?? [], message: message)
+        try repository.setReference(namespace.rawValue, to: commit, expected: parent, log: message)
+    }
+
+    private static func read(
+        _ blob: ObjectID,
+        about object: ObjectID,
+        in repository: borrowing Repository
+    ) throws(GitError) -> Note {
+        do {
+            return try Note(content: repository.blob(blob, maximumSize: Note.maximumSize))
+        } catch let error as GitError {
+            throw error
+        } catch {
+            throw GitError(.malformed, "the note about \(object): \(error)")
+        }
+    }
+}

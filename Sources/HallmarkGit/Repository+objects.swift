@@ -1,0 +1,124 @@
+internal import CHallmarkLibgit2
+
+extension Repository {
+    /// A commit, as its object has it.
+    package struct Commit: Sendable {
+        package let id: ObjectID
+        package let tree: ObjectID
+        package let parents: [ObjectID]
+        /// The committer's time in seconds since 1970.
+        package let time: Int64
+    }
+
+    /// One entry of a tree object.
+    package struct TreeEntry: Sendable, Hashable {
+        /// What an entry is, by git's modes.
+        package enum Kind: Sendable, Hashable {
+            case file(executable: Bool)
+            case link
+            case tree
+            case submodule
+        }
+
+        /// The name as bytes: git does not say which encoding.
+        package let name: [UInt8]
+        package let kind: Kind
+        package let id: ObjectID
+    }
+
+    /// How many bytes a blob may have that is read whole.
+    package static let maximumBlobSize = 8 << 30
+
+    /// The commit that a revision names, such as `HEAD`, `v1.0` or an abbreviated id.
+    package func commit(_ revision: String) throws(GitError) -> Commit {
+        var object: OpaquePointer?
+        try check("revision \(revision)") { unsafe git_revparse_single(&object, pointer, revision) }
+        defer { unsafe git_object_free(object) }
+        var commit: OpaquePointer?
+        try check("\(revision) names no commit") { unsafe git_object_peel(&commit, object, GIT_OBJECT_COMMIT) }
+        defer { unsafe git_commit_free(commit) }
+        guard let id = unsafe git_commit_id(commit), let tree = unsafe git_commit_tree_id(commit) else {
+            throw GitError(.library, "libgit2 gave a commit without an id")
+        }
+        var parents: [ObjectID] = []
+        for index in 0..<(unsafe git_commit_parentcount(commit)) {
+            guard let parent = unsafe git_commit_parent_id(commit, index) else { continue }
+            parents.append(ObjectID(unsafe parent.pointee))
+        }
+        return Commit(
+            id: ObjectID(unsafe id.pointee),
+            tree: ObjectID(unsafe tree.pointee),
+            parents: parents,
+            time: unsafe git_commit_time(commit)
+        )
+    }
+
+    /// The bytes of a blob.
+    package func blob(_ id: ObjectID, maximumSize: Int = maximumBlobSize) throws(GitError) -> [UInt8] {
+        var database: OpaquePointer?
+        try check("object database") { unsafe git_repository_odb(&database, pointer) }
+        defer { unsafe git_odb_free(database) }
+        var raw = id.raw
+        var size = 0
+        var type = GIT_OBJECT_INVALID
+        // The header first: a claim of a great size must not be believed by reading it.
+        try check("object \(id)") { unsafe git_odb_read_header(&size, &type, database, &raw) }
+        guard type == GIT_OBJECT_BLOB else { throw GitError(.malformed, "object \(id) is not a blob") }
+        guard size <= maximumSize else {
+            throw GitError(.tooLarge, "blob \(id) has \(size) bytes, at most \(maximumSize) are read")
+        }
+        var object: OpaquePointer?
+        try check("object \(id)") { unsafe git_odb_read(&object, database, &raw) }
+        defer { unsafe git_odb_object_free(object) }
+        guard let data = unsafe git_odb_object_data(object) else { return [] }
+        return unsafe Array(UnsafeRawBufferPointer(start: data, count: git_odb_object_size(object)))
+    }
+
+    /// The first bytes of a blob; the whole blob is read, but only these are kept.
+    package func head(ofBlob id: ObjectID, count: Int) throws(GitError) -> [UInt8] {
+        Array(try blob(id).prefix(count))
+    }
+
+    /// The entries of a tree, in git's order.
+    package func tree(_ id: ObjectID) throws(GitError) -> [TreeEntry] {
+        var tree: OpaquePointer?
+        var raw = id.raw
+        try check("tree \(id)") { unsafe git_tree_lookup(&tree, pointer, &raw) }
+        defer { unsafe git_tree_free(tree) }
+        var entries: [TreeEntry] = []
+        for index in 0..<(unsafe git_tree_entrycount(tree)) {
+            guard let entry = unsafe git_tree_entry_byindex(tree, index), let name = unsafe git_tree_entry_name(entry),
+                let id = unsafe git_tree_entry_id(entry)
+            else { throw GitError(.library, "libgit2 gave a tree with a hole") }
+            let kind: TreeEntry.Kind =
+                switch unsafe git_tree_entry_filemode(entry) {
+                case GIT_FILEMODE_BLOB: .file(executable: false)
+                case GIT_FILEMODE_BLOB_EXECUTABLE: .file(executable: true)
+                case GIT_FILEMODE_LINK: .link
+                case GIT_FILEMODE_TREE: .tree
+                case GIT_FILEMODE_COMMIT: .submodule
+                default: throw GitError(.malformed, "tree \(ObjectID(unsafe id.pointee)) has an entry of unknown mode")
+                }
+            // The name of a tree entry ends at its NUL byte by git's own format.
+            var bytes: [UInt8] = []
+            while unsafe name[bytes.count] != 0 { bytes.append(unsafe UInt8(bitPattern: name[bytes.count])) }
+            entries.append(TreeEntry(name: bytes, kind: kind, id: ObjectID(unsafe id.pointee)))
+        }
+        return entries
+    }
+
+    /// Writes a blob.
+    package func writeBlob(_ bytes: [UInt8]) throws(GitError) -> ObjectID {
+        var id = git_oid()
+        try check("write a blob") { unsafe git_blob_create_from_buffer(&id, pointer, bytes, bytes.count) }
+        return ObjectID(id)
+    }
+
+    /// The id that bytes have as a blob, without writing it.
+    package static func blobID(of bytes: [UInt8]) throws(GitError) -> ObjectID {
+        guard Library.isReady else { throw GitError(.library, "libgit2 could not be initialised") }
+        var id = git_oid()
+        try check("hash a blob") { unsafe git_odb_hash(&id, bytes, bytes.count, GIT_OBJECT_BLOB) }
+        return ObjectID(id)
+    }
+}

@@ -1,0 +1,57 @@
+internal import CHallmarkOpenSSL
+
+/// The owner of one `EVP_PKEY`.
+///
+/// Unchecked: the handle is written once, before it is shared; libcrypto only reads it afterwards (`EVP_PKEY` is
+/// reference counted and safe for concurrent use once set up).
+@safe
+final class KeyHandle: @unchecked Sendable {
+    let pointer: OpaquePointer
+    let algorithm: KeyAlgorithm
+
+    /// Takes over a key; one of another algorithm is freed and refused.
+    init(_ pointer: OpaquePointer) throws(SigningError) {
+        guard let algorithm = unsafe Self.algorithm(of: pointer) else {
+            unsafe EVP_PKEY_free(pointer)
+            throw SigningError(.keyAlgorithm, "the key is neither ECDSA P-256 nor Ed25519")
+        }
+        unsafe self.pointer = pointer
+        self.algorithm = algorithm
+    }
+
+    deinit {
+        unsafe EVP_PKEY_free(pointer)
+    }
+
+    private static func algorithm(of pointer: OpaquePointer) -> KeyAlgorithm? {
+        if unsafe EVP_PKEY_is_a(pointer, "ED25519") == 1 { return .ed25519 }
+        guard unsafe EVP_PKEY_is_a(pointer, "EC") == 1 else { return nil }
+        var name = [CChar](repeating: 0, count: 64)
+        let isNamed = unsafe name.withUnsafeMutableBufferPointer { buffer in
+            unsafe EVP_PKEY_get_group_name(pointer, buffer.baseAddress, buffer.count, nil) == 1
+                && String(cString: buffer.baseAddress.unsafelyUnwrapped) == "prime256v1"
+        }
+        return isNamed ? .p256 : nil
+    }
+}
+
+/// Runs a body with an in-memory BIO and returns what was written to it.
+func written(by body: (OpaquePointer) -> Bool) -> [UInt8]? {
+    guard let bio = unsafe BIO_new(BIO_s_mem()) else { return nil }
+    defer { unsafe BIO_free(bio) }
+    guard unsafe body(bio) else { return nil }
+    var start: UnsafeMutablePointer<CChar>?
+    let count = unsafe hallmark_bio_get_mem_data(bio, &start)
+    guard count > 0, let start = unsafe start else { return nil }
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+}
+
+/// Runs a body with a BIO that reads bytes.
+func reading<Value>(_ bytes: [UInt8], _ body: (OpaquePointer) -> Value?) -> Value? {
+    guard let count = Int32(exactly: bytes.count) else { return nil }
+    return unsafe bytes.withUnsafeBytes { buffer in
+        guard let bio = unsafe BIO_new_mem_buf(buffer.baseAddress, count) else { return nil }
+        defer { unsafe BIO_free(bio) }
+        return unsafe body(bio)
+    }
+}

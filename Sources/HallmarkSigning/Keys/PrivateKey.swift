@@ -1,0 +1,109 @@
+internal import CHallmarkOpenSSL
+internal import HallmarkCore
+
+/// A private key in memory; freed, and wiped by libcrypto, with its last user.
+package struct PrivateKey: Sendable {
+    /// How often the passphrase is hashed (PBKDF2-HMAC-SHA-256, RFC 8018 §5.2).
+    package static let passphraseIterations: Int32 = 600_000
+
+    private let handle: KeyHandle
+    package let publicKey: PublicKey
+
+    /// Makes a new key.
+    package init(generating algorithm: KeyAlgorithm) throws(SigningError) {
+        let pointer =
+            switch algorithm {
+            case .p256: unsafe hallmark_generate_ec("P-256")
+            case .ed25519: unsafe hallmark_generate_named("ED25519")
+            }
+        guard let pointer = unsafe pointer else {
+            throw SigningError(libcrypto: .cryptography, "no key could be made")
+        }
+        try self.init(unsafe KeyHandle(pointer))
+    }
+
+    /// Reads PKCS#8 in PEM (RFC 5208, RFC 5958), encrypted or not.
+    ///
+    /// - Throws: `.passphraseNeeded` when the key is encrypted and `passphrase` is `nil`.
+    package init(pem: [UInt8], passphrase: [UInt8]?) throws(SigningError) {
+        guard pem.count <= PublicKey.maximumSize else { throw SigningError(.keyFormat, "the key file is too large") }
+        let text = String(decoding: pem, as: UTF8.self)
+        let isEncrypted = text.hasPrefix("-----BEGIN ENCRYPTED PRIVATE KEY-----\n")
+        guard isEncrypted || text.hasPrefix("-----BEGIN PRIVATE KEY-----\n") else {
+            throw SigningError(.keyFormat, "not a private key in PKCS#8 PEM (-----BEGIN PRIVATE KEY-----)")
+        }
+        guard !isEncrypted || passphrase != nil else {
+            throw SigningError(.passphraseNeeded, "the key is encrypted: its passphrase is needed")
+        }
+        // With a passphrase given, even an empty one, libcrypto never asks on the terminal.
+        let terminated = (passphrase ?? []) + [0]
+        let pointer = unsafe reading(pem) { bio in
+            unsafe terminated.withUnsafeBytes { buffer in
+                let secret = unsafe UnsafeMutableRawPointer(mutating: buffer.baseAddress)
+                return unsafe PEM_read_bio_PrivateKey(bio, nil, nil, secret)
+            }
+        }
+        guard let pointer = unsafe pointer else {
+            guard isEncrypted else { throw SigningError(libcrypto: .keyFormat, "the private key cannot be read") }
+            throw SigningError(libcrypto: .passphraseWrong, "the passphrase does not open the key")
+        }
+        try self.init(unsafe KeyHandle(pointer))
+    }
+
+    private init(_ handle: KeyHandle) throws(SigningError) {
+        self.handle = handle
+        self.publicKey = try PublicKey(of: handle)
+    }
+
+    /// PKCS#8 in PEM, encrypted with AES-256-CBC under a passphrase when one is given (PBES2, RFC 8018 §6.2).
+    package func pem(passphrase: [UInt8]?) throws(SigningError) -> [UInt8] {
+        let bytes = unsafe written { bio in
+            guard let passphrase else {
+                return unsafe PEM_write_bio_PKCS8PrivateKey(bio, handle.pointer, nil, nil, 0, nil, nil) == 1
+            }
+            return unsafe writeEncrypted(to: bio, passphrase: passphrase)
+        }
+        guard let bytes else { throw SigningError(libcrypto: .cryptography, "the private key could not be written") }
+        return bytes
+    }
+
+    /// The signature over a message.
+    package func signature(over message: [UInt8]) throws(SigningError) -> [UInt8] {
+        guard let context = unsafe EVP_MD_CTX_new() else {
+            throw SigningError(libcrypto: .cryptography, "no memory for a signature")
+        }
+        defer { unsafe EVP_MD_CTX_free(context) }
+        let function = unsafe handle.algorithm == .p256 ? EVP_sha256() : nil
+        var size = 0
+        guard unsafe EVP_DigestSignInit(context, nil, function, nil, handle.pointer) == 1,
+            unsafe EVP_DigestSign(context, nil, &size, message, message.count) == 1
+        else { throw SigningError(libcrypto: .signing, "the signature could not be made") }
+        var signature = [UInt8](repeating: 0, count: size)
+        guard unsafe EVP_DigestSign(context, &signature, &size, message, message.count) == 1 else {
+            throw SigningError(libcrypto: .signing, "the signature could not be made")
+        }
+        return Array(signature.prefix(size))
+    }
+
+    private func writeEncrypted(to bio: OpaquePointer, passphrase: [UInt8]) -> Bool {
+        guard let info = unsafe EVP_PKEY2PKCS8(handle.pointer) else { return false }
+        defer { unsafe PKCS8_PRIV_KEY_INFO_free(info) }
+        let scheme = unsafe PKCS5_pbe2_set_iv(
+            EVP_aes_256_cbc(),
+            Self.passphraseIterations,
+            nil,
+            16,
+            nil,
+            NID_hmacWithSHA256
+        )
+        guard let scheme = unsafe scheme else { return false }
+        let secret = passphrase.map { CChar(bitPattern: $0) }
+        // On success the result owns the scheme.
+        guard let encrypted = unsafe PKCS8_set0_pbe(secret, Int32(secret.count), info, scheme) else {
+            unsafe X509_ALGOR_free(scheme)
+            return false
+        }
+        defer { unsafe X509_SIG_free(encrypted) }
+        return unsafe PEM_write_bio_PKCS8(bio, encrypted) == 1
+    }
+}

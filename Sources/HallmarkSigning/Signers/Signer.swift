@@ -1,0 +1,28 @@
+package import HallmarkStatement
+
+/// Something that signs: a key in a file, later a token or an agent.
+package protocol Signer: Sendable {
+    /// The hint that goes into an envelope: the SHA-256 of the SubjectPublicKeyInfo.
+    var keyID: String { get }
+
+    /// Signs a message.
+    func signature(over message: [UInt8]) throws -> [UInt8]
+}
+
+extension Signer {
+    /// Signs a payload into a new envelope.
+    package func envelope(payload: [UInt8], payloadType: String = Envelope.inTotoPayloadType) throws -> Envelope {
+        try cosign(Envelope(payload: payload, payloadType: payloadType))
+    }
+
+    /// Signs a statement into a new envelope.
+    package func envelope(_ statement: Statement) throws -> Envelope {
+        try envelope(payload: statement.jsonBytes)
+    }
+
+    /// Adds a signature to an envelope.
+    package func cosign(_ envelope: Envelope) throws -> Envelope {
+        let signature = try signature(over: envelope.preAuthenticationEncoding)
+        return envelope.adding(Envelope.Signature(keyID: keyID, bytes: signature))
+    }
+}

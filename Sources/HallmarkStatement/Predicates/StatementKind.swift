@@ -1,0 +1,27 @@
+/// The kinds of statement that a policy can ask for and `hallmark attest` writes.
+package enum StatementKind: String, Sendable, CaseIterable {
+    case commit
+    case model
+    case sbom
+    case build
+    case release
+    case policy
+
+    /// The predicate type URI of the kind.
+    package var predicateType: String {
+        switch self {
+        case .commit: CommitPredicate.type
+        case .model: ModelPredicate.type
+        case .sbom: SBOMPredicate.type
+        case .build: BuildPredicate.type
+        case .release: ReleasePredicate.type
+        case .policy: PolicyPredicate.type
+        }
+    }
+
+    /// The kind with this predicate type, or `nil`.
+    package init?(predicateType: String) {
+        guard let kind = Self.allCases.first(where: { $0.predicateType == predicateType }) else { return nil }
+        self = kind
+    }
+}

@@ -1,0 +1,85 @@
+package import HallmarkCore
+
+/// An in-toto Statement v1: subjects, a predicate type and a predicate.
+package struct Statement: Sendable, Hashable {
+    /// The `_type` of the one version that is read and written.
+    package static let type = "https://in-toto.io/Statement/v1"
+    /// How many subjects a statement may have.
+    package static let maximumSubjects = 100_000
+
+    package let subjects: [Subject]
+    package let predicateType: String
+    package let predicate: JSONValue
+
+    package init(subjects: [Subject], predicateType: String, predicate: JSONValue) {
+        self.subjects = subjects
+        self.predicateType = predicateType
+        self.predicate = predicate
+    }
+
+    /// A statement with a predicate of our own.
+    package init<Value: Predicate>(subjects: [Subject], predicate: Value) {
+        self.init(subjects: subjects, predicateType: Value.type, predicate: predicate.json)
+    }
+
+    /// Reads the payload of an envelope.
+    ///
+    /// Members that the framework does not know are left alone (in-toto Statement v1, "Parsing rules"); duplicate
+    /// keys, another `_type` and a subject without name or digest are errors.
+    package init(payloadOf envelope: Envelope) throws(StatementError) {
+        guard envelope.payloadType == Envelope.inTotoPayloadType else {
+            throw StatementError(.payloadType, "the payload type \"\(envelope.payloadType)\" is not in-toto's")
+        }
+        do {
+            var reader = try JSONReader(JSONParser.parse(envelope.payload))
+            let type = try reader.string("_type")
+            guard type == Self.type else {
+                throw StatementError(.statementType, "the statement type \"\(type)\" is not \(Self.type)")
+            }
+            self.predicateType = try reader.string("predicateType")
+            self.predicate = reader.optional("predicate") ?? [:]
+            let elements = try reader.array("subject")
+            guard (1...Self.maximumSubjects).contains(elements.count) else {
+                throw StatementError(.subject, "a statement has 1 to \(Self.maximumSubjects) subjects")
+            }
+            var subjects: [Subject] = []
+            for element in elements { subjects.append(try Subject(element)) }
+            guard Set(subjects.map(\.name)).count == subjects.count else {
+                throw StatementError(.subject, "two subjects of a statement share a name")
+            }
+            self.subjects = subjects
+        } catch let error as JSONError {
+            throw StatementError(error)
+        } catch let error as StatementError {
+            throw error
+        } catch {
+            throw StatementError(.json, "\(error)")
+        }
+    }
+
+    /// The JSON form: subjects by name, keys sorted, so that the same statement gives the same bytes.
+    package var jsonBytes: [UInt8] {
+        let sorted = subjects.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return JSONWriter.bytes(of: [
+            "_type": .string(Self.type),
+            "subject": .array(sorted.map(\.json)),
+            "predicateType": .string(predicateType),
+            "predicate": predicate,
+        ])
+    }
+
+    /// The predicate as a type, or `nil` when the statement has another predicate type.
+    package func predicate<Value: Predicate>(as _: Value.Type) throws(StatementError) -> Value? {
+        guard predicateType == Value.type else { return nil }
+        do {
+            return try Value(json: predicate)
+        } catch {
+            throw StatementError(.predicate, "predicate \(predicateType): \(error.description)")
+        }
+    }
+
+    /// The subject of this name, or `nil`.
+    package func subject(named name: String) -> Subject? {
+        subjects.first { $0.name.utf8.elementsEqual(name.utf8) }
+    }
+}

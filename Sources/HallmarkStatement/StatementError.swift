@@ -1,0 +1,32 @@
+package import HallmarkCore
+
+/// Why bytes are not an envelope or a statement that Hallmark reads.
+package struct StatementError: Error, Equatable, CustomStringConvertible {
+    /// The kinds of refusal.
+    package enum Code: Sendable {
+        case json
+        case payloadType
+        case base64
+        case signatures
+        case statementType
+        case subject
+        case predicate
+        case line
+        case tooLarge
+    }
+
+    package let code: Code
+    package let reason: String
+
+    package init(_ code: Code, _ reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+
+    /// Wraps what the JSON reader said.
+    package init(_ error: JSONError) {
+        self.init(.json, error.description)
+    }
+
+    package var description: String { reason }
+}
