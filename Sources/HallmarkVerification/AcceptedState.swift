@@ -1,0 +1,74 @@
+internal import HallmarkCore
+package import HallmarkStatement
+
+/// What a user has accepted so far: the newest root and policy, which judge every revision and are never gone back on.
+///
+/// Kept outside of anything that travels with a repository (the user's state folder, or a CI cache). It is trusted
+/// because of where it lies.
+package struct AcceptedState: Sendable, Hashable {
+    /// The schema of the state file.
+    package static let schema = TypeURI.make("state", version: 1)
+    /// How many bytes a state file may have.
+    package static let maximumSize = 16 << 20
+
+    /// Every root accepted so far.
+    package var roots: [Envelope]
+    /// The highest root version accepted; 0 for none.
+    package var rootVersion: Int64
+    /// The newest accepted policy's bytes.
+    package var policy: [UInt8]?
+    /// Its version; 0 for none.
+    package var policyVersion: Int64
+
+    /// A state in which nothing was accepted yet.
+    package init() {
+        self.roots = []
+        self.rootVersion = 0
+        self.policy = nil
+        self.policyVersion = 0
+    }
+
+    /// Reads a state file.
+    package init(json bytes: [UInt8]) throws(StatementError) {
+        do {
+            var reader = try JSONReader(JSONParser.parse(bytes, maximumSize: Self.maximumSize), path: "state")
+            let schema = try reader.string("schema")
+            guard schema == Self.schema else { throw StatementError(.json, "the state's schema is \(schema)") }
+            var roots: [Envelope] = []
+            for element in try reader.array("roots") { roots.append(try Envelope(element)) }
+            self.roots = roots
+            self.rootVersion = try reader.integer("rootVersion")
+            self.policyVersion = try reader.integer("policyVersion")
+            self.policy = nil
+            if let text = try reader.optionalString("policy") {
+                guard let bytes = Base64.decode(text.utf8) else {
+                    throw StatementError(.base64, "the state's policy is not Base64")
+                }
+                self.policy = bytes
+            }
+            try reader.finish()
+        } catch let error as JSONError {
+            throw StatementError(error)
+        } catch let error as StatementError {
+            throw error
+        } catch {
+            throw StatementError(.json, "\(error)")
+        }
+    }
+
+    /// The state file's bytes.
+    package func jsonBytes() throws(StatementError) -> [UInt8] {
+        do {
+            var members: [String: JSONValue] = [
+                "schema": .string(Self.schema),
+                "roots": .array(try roots.map { try JSONParser.parse($0.jsonBytes) }),
+                "rootVersion": .integer(rootVersion),
+                "policyVersion": .integer(policyVersion),
+            ]
+            if let policy { members["policy"] = .string(Base64.encode(policy)) }
+            return JSONWriter.bytes(of: .object(members), layout: .indented)
+        } catch {
+            throw StatementError(.json, "\(error)")
+        }
+    }
+}

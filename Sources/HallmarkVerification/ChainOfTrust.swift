@@ -1,0 +1,124 @@
+#if CommandLine
+package import HallmarkCore
+package import HallmarkStatement
+
+/// From a pin to the policy in force: walks the roots, reads the candidate policy, and says what was advanced.
+package struct ChainOfTrust: Sendable {
+    /// What a tree offers; candidates, none of them trusted.
+    package struct Candidates: Sendable {
+        package let roots: [Envelope]
+        /// The bytes of `attestations/policy.yaml`, or `nil`.
+        package let policy: [UInt8]?
+        /// Envelopes among which the policy's statements are looked for.
+        package let envelopes: [Evidence.Found]
+
+        package init(roots: [Envelope], policy: [UInt8]?, envelopes: [Evidence.Found]) {
+            self.roots = roots
+            self.policy = policy
+            self.envelopes = envelopes
+        }
+    }
+
+    package let root: VerifiedRoot
+    /// The policy that judges, or `nil` when none was ever accepted.
+    package let policy: Policy?
+    /// What a caller should keep after an accepted run.
+    package let state: AcceptedState
+    /// The lines about root and policy.
+    package let lines: [Verdict.Line]
+
+    /// Walks the chain.
+    ///
+    /// - Throws: a ``TrustError`` when no root can be trusted.
+    package init(
+        pin: Pin,
+        candidates: Candidates,
+        state: AcceptedState,
+        at time: Timestamp
+    ) throws(TrustError) {
+        var next = state
+        let pool = Array(Set(candidates.roots + state.roots))
+        let root = try UnverifiedRoots(pool).verified(from: pin, at: time)
+        self.root = root
+        var lines = [
+            Verdict.Line(
+                kind: "root",
+                name: "version \(root.root.version), pinned \(pin.digest)",
+                decision: .accepted,
+                signers: root.root.signers(of: root.envelope).map(\.name)
+            )
+        ]
+        next.roots = pool.sorted { $0.jsonBytes.lexicographicallyPrecedes($1.jsonBytes) }
+        next.rootVersion = max(state.rootVersion, root.root.version)
+
+        var accepted: Policy?
+        if let bytes = state.policy { accepted = try PolicyReader.policy(bytes) }
+        let (line, candidate) = Self.judge(candidates, accepted: accepted, state: state, root: root)
+        lines.append(line)
+        if let candidate {
+            accepted = candidate
+            next.policy = candidates.policy
+            next.policyVersion = candidate.version
+        }
+        if let policy = accepted, policy.expires <= time {
+            let reason = Reason(
+                "policy-expired",
+                "the policy in force expired at \(policy.expires)",
+                mend: "raise version and expires in attestations/policy.yaml, then: hallmark attest policy"
+            )
+            let name = "\(PolicyPredicate.policySubject) version \(policy.version)"
+            lines.append(Verdict.Line(kind: "policy", name: name, decision: .rejected, reasons: [reason]))
+        }
+        self.policy = accepted
+        self.state = next
+        self.lines = lines
+    }
+
+    // The newest policy accepted so far judges; the tree's is only a candidate to come after it.
+    private static func judge(
+        _ candidates: Candidates,
+        accepted: Policy?,
+        state: AcceptedState,
+        root: VerifiedRoot
+    ) -> (Verdict.Line, Policy?) {
+        let name = PolicyPredicate.policySubject
+        guard let bytes = candidates.policy else {
+            let reason = Reason(
+                "no-policy",
+                "there is no policy",
+                expected: name,
+                mend: "hallmark init"
+            )
+            return (Verdict.Line(kind: "policy", name: name, decision: .missing, reasons: [reason]), nil)
+        }
+        let candidate: Policy
+        do {
+            candidate = try PolicyReader.policy(bytes)
+        } catch {
+            let reason = Reason("malformed-policy", error.reason)
+            return (Verdict.Line(kind: "policy", name: name, decision: .undecided, reasons: [reason]), nil)
+        }
+        if candidate.version < state.policyVersion {
+            let line = Verdict.Line(
+                kind: "policy",
+                name: "\(name) version \(state.policyVersion), newer than this tree's \(candidate.version)",
+                decision: .accepted
+            )
+            return (line, nil)
+        }
+        let line = Verifier.policyLine(candidate, bytes: bytes, root: root, envelopes: candidates.envelopes)
+        guard line.decision == .accepted else { return (line, nil) }
+        if candidate.version == state.policyVersion, let known = state.policy, known != bytes {
+            let reason = Reason(
+                "policy-conflict",
+                "another policy of version \(candidate.version) was accepted before",
+                expected: Digest.sha256(known).description,
+                found: Digest.sha256(bytes).description,
+                mend: "raise its version, then: hallmark attest policy"
+            )
+            return (Verdict.Line(kind: "policy", name: name, decision: .rejected, reasons: [reason]), nil)
+        }
+        return (line, candidate)
+    }
+}
+#endif

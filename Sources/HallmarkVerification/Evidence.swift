@@ -1,0 +1,100 @@
+package import HallmarkCore
+package import HallmarkStatement
+
+/// Everything that a verification may look at: objects by their digests, and envelopes that nobody trusts yet.
+package struct Evidence: Sendable {
+    /// The commit under test; without `id` it is a source archive, of which only the content is known.
+    package struct Commit: Sendable, Hashable {
+        /// The SHA-1 id, 40 hex.
+        package let id: String?
+        /// Git's SHA-256 tree id.
+        package let tree: Digest
+
+        package init(id: String?, tree: Digest) {
+            self.id = id
+            self.tree = tree
+        }
+    }
+
+    /// A model as it was found: a file, or a bundle with all of its files.
+    package struct Model: Sendable, Hashable {
+        /// Where it lies below the root.
+        package let path: String
+        package let isBundle: Bool
+        /// Digests by name relative to the bundle; for a file its last path component.
+        package let files: [String: Digest]
+
+        package init(path: String, isBundle: Bool, files: [String: Digest]) {
+            self.path = path
+            self.isBundle = isBundle
+            self.files = files
+        }
+
+        /// The last component of the path.
+        package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    }
+
+    /// A package whose SBOM is asked for: every file that counts as an input, by path relative to it.
+    package struct Package: Sendable, Hashable {
+        /// `.` for the root.
+        package let path: String
+        package let inputs: [String: Digest]
+
+        package init(path: String, inputs: [String: Digest]) {
+            self.path = path
+            self.inputs = inputs
+        }
+    }
+
+    /// A tag that is to be released.
+    package struct Release: Sendable, Hashable {
+        package let tag: String
+        /// What the tag names, 40 hex.
+        package let commit: String
+
+        package init(tag: String, commit: String) {
+            self.tag = tag
+            self.commit = commit
+        }
+    }
+
+    /// An envelope, and where it was found; the place proves nothing.
+    package struct Found: Sendable, Hashable {
+        /// Where envelopes come from.
+        package enum Origin: Sendable, Hashable, CustomStringConvertible {
+            /// The note about this object, 40 hex.
+            case note(object: String)
+            /// A file below `attestations/recorded`.
+            case recorded(path: String)
+
+            package var description: String {
+                switch self {
+                case .note(let object): "note about \(object)"
+                case .recorded(let path): path
+                }
+            }
+        }
+
+        package let envelope: Envelope
+        package let origin: Origin
+
+        package init(_ envelope: Envelope, origin: Origin) {
+            self.envelope = envelope
+            self.origin = origin
+        }
+    }
+
+    package var commit: Commit?
+    package var models: [Model] = []
+    package var packages: [Package] = []
+    /// Artifacts outside of the repository, by file name.
+    package var artifacts: [String: Digest] = [:]
+    package var release: Release?
+    package var envelopes: [Found] = []
+    /// Notes and lines that could not be read, as remarks.
+    package var damage: [String] = []
+    /// Whether the repository has notes of Hallmark at all; `nil` where there is no repository.
+    package var hasNotes: Bool?
+
+    package init() {}
+}

@@ -1,0 +1,93 @@
+#if CommandLine
+internal import HallmarkCore
+internal import HallmarkStatement
+internal import Yams
+
+/// Reads `attestations/policy.yaml`: YAML without anchors, aliases, tags, merge keys, duplicate or unknown keys.
+package enum PolicyReader {
+    /// Reads a policy.
+    ///
+    /// - Throws: a ``TrustError`` with `.malformedPolicy` that says where, for anything that a reader might take in two
+    ///   ways, an empty list of rules, a threshold of zero, or a word that is not known.
+    package static func policy(_ bytes: [UInt8]) throws(TrustError) -> Policy {
+        guard bytes.count <= Policy.maximumSize, let text = String(validating: bytes, as: UTF8.self) else {
+            throw malformed("is not UTF-8 or larger than \(Policy.maximumSize) bytes")
+        }
+        do {
+            try PlainYAML.check(text)
+            guard let node = try Yams.compose(yaml: text) else { throw malformed("is empty") }
+            return try policy(YAMLReader(node, path: "policy"))
+        } catch let error as TrustError {
+            throw error
+        } catch {
+            throw malformed("is not YAML that Hallmark reads: \(error)")
+        }
+    }
+
+    private static func policy(_ root: YAMLReader) throws -> Policy {
+        var reader = root
+        let version = try reader.integer("version")
+        guard version >= 1 else { throw malformed("has version \(version); versions begin at 1") }
+        let expires = try reader.string("expires")
+        guard let timestamp = Timestamp(expires) else {
+            throw malformed("expires must be a time such as 2027-11-23T00:00:00Z, not \(expires)")
+        }
+        let repository = try reader.string("repository")
+        var rules: [Policy.Rule] = []
+        for element in try reader.list("rules") { rules.append(try rule(element)) }
+        guard !rules.isEmpty else { throw malformed("has no rules, so nothing could ever be verified") }
+        guard Set(rules.map(\.name)).count == rules.count else { throw malformed("has two rules of one name") }
+        try reader.finish()
+        return Policy(version: Int64(version), expires: timestamp, repository: repository, rules: rules)
+    }
+
+    private static func rule(_ value: YAMLReader) throws -> Policy.Rule {
+        var reader = value
+        let name = try reader.string("name")
+        var match = try reader.mapping("match")
+        let kind: Policy.ArtifactKind = try match.word("kind")
+        let text = try match.optionalString("path") ?? (kind == .package ? "." : "**")
+        guard let path = PathPattern(text) else { throw malformed("rule \(name) has a path that is none: \(text)") }
+        guard kind != .package || !text.contains("*") else {
+            throw malformed("rule \(name): the path of a package names one directory, without *")
+        }
+        try match.finish()
+        var requirements: [Policy.Requirement] = []
+        for element in try reader.list("require") {
+            requirements.append(try requirement(element, kind: kind, rule: name))
+        }
+        guard !requirements.isEmpty else { throw malformed("rule \(name) requires nothing") }
+        try reader.finish()
+        return Policy.Rule(name: name, kind: kind, path: path, requirements: requirements)
+    }
+
+    private static func requirement(
+        _ value: YAMLReader,
+        kind: Policy.ArtifactKind,
+        rule: String
+    ) throws -> Policy.Requirement {
+        var reader = value
+        let statement: StatementKind = try reader.word("statement")
+        guard kind.statements.contains(statement) else {
+            let allowed = kind.statements.map(\.rawValue).joined(separator: ", ")
+            throw malformed("rule \(rule): about a \(kind.rawValue) there is \(allowed), not \(statement.rawValue)")
+        }
+        let roleName = try reader.string("role")
+        guard let role = Role(roleName) else { throw malformed("rule \(rule) has a role that is none: \(roleName)") }
+        let threshold = try reader.integer("threshold")
+        guard (1...1024).contains(threshold) else {
+            throw malformed("rule \(rule) has the threshold \(threshold); it must be at least 1")
+        }
+        let binding: Policy.Binding? = try reader.optionalWord("binding")
+        guard binding == nil || statement == .commit else {
+            throw malformed("rule \(rule): only a commit statement has a binding")
+        }
+        try reader.finish()
+        return Policy.Requirement(statement: statement, role: role, threshold: threshold, binding: binding ?? .commit)
+    }
+
+    static func malformed(_ reason: String) -> TrustError {
+        TrustError(.malformedPolicy, "the policy \(reason)")
+    }
+}
+#endif

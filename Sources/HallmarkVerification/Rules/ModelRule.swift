@@ -1,0 +1,25 @@
+internal import HallmarkStatement
+
+/// A model statement has exactly the model's bytes; where the model lies does not matter.
+enum ModelRule: StatementRule {
+    static let kind = StatementKind.model
+
+    static func check(_ signed: SignedStatement, about artifact: Artifact, context: RuleContext) -> Binding {
+        guard case .model(let model) = artifact, let digests = BindingCheck.digests(of: signed.statement) else {
+            return .unrelated
+        }
+        let predicate: ModelPredicate
+        do {
+            guard let value = try signed.statement.predicate(as: ModelPredicate.self) else { return .unrelated }
+            predicate = value
+        } catch {
+            return .contradicted([Reason("predicate", error.description)])
+        }
+        guard predicate.isBundle == model.isBundle else { return .unrelated }
+        let isSame = model.isBundle ? digests == model.files : Array(digests.values) == Array(model.files.values)
+        guard !isSame else { return .bound }
+        // A statement about a model of this name, over other bytes.
+        guard predicate.name.utf8.elementsEqual(model.name.utf8) else { return .unrelated }
+        return .contradicted(BindingCheck.differences(signed: digests, found: model.files, noun: "model file"))
+    }
+}

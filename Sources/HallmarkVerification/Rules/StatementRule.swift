@@ -1,0 +1,66 @@
+package import HallmarkCore
+package import HallmarkStatement
+
+/// How one kind of statement is bound to what it claims to be about.
+///
+/// A rule sees only statements whose envelope some principal of the root signed.
+package protocol StatementRule: Sendable {
+    /// The kind of statement that the rule reads.
+    static var kind: StatementKind { get }
+
+    /// Compares a signed statement with an artifact.
+    static func check(_ statement: SignedStatement, about artifact: Artifact, context: RuleContext) -> Binding
+}
+
+/// What a statement is to an artifact.
+package enum Binding: Sendable {
+    /// The statement is about exactly this artifact.
+    case bound
+    /// It is about something else.
+    case unrelated
+    /// It claims to be about this artifact, and the artifact is otherwise.
+    case contradicted([Reason])
+}
+
+/// What rules may know beside statement and artifact.
+package struct RuleContext: Sendable {
+    /// The URI of the repository, from the policy.
+    package let repository: String
+    package let binding: Policy.Binding
+    package let commit: Evidence.Commit?
+}
+
+/// A statement that at least one principal of the root signed; only the verifier makes one.
+package struct SignedStatement: Sendable {
+    package let statement: Statement
+    package let origin: Evidence.Found.Origin
+    /// The principals who signed it.
+    package let signers: [Principal]
+
+    init(statement: Statement, origin: Evidence.Found.Origin, signers: [Principal]) {
+        self.statement = statement
+        self.origin = origin
+        self.signers = signers
+    }
+}
+
+/// One thing under test.
+package enum Artifact: Sendable {
+    case policy(Policy, digest: Digest)
+    case commit(Evidence.Commit)
+    case package(Evidence.Package)
+    case model(Evidence.Model)
+    case release(Evidence.Release, artifacts: [String: Digest])
+    case artifact(name: String, digest: Digest)
+}
+
+/// The rules by the kind of statement that they read.
+enum StatementRules {
+    static let all: [any StatementRule.Type] = [
+        CommitRule.self, SBOMRule.self, ModelRule.self, BuildRule.self, ReleaseRule.self, PolicyRule.self,
+    ]
+
+    static func rule(for kind: StatementKind) -> (any StatementRule.Type)? {
+        all.first { $0.kind == kind }
+    }
+}

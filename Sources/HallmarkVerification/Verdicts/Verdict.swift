@@ -1,0 +1,44 @@
+package import HallmarkCore
+
+/// What verification found: a line for each artifact, and the decision over all.
+package struct Verdict: Sendable, Hashable {
+    /// The verdict on one artifact.
+    package struct Line: Sendable, Hashable {
+        /// What it is: `root`, `policy`, or a kind of artifact.
+        package let kind: String
+        /// A commit id, a path, a tag or a file name.
+        package let name: String
+        package let decision: Decision
+        /// The principals whose signatures counted.
+        package let signers: [String]
+        package let reasons: [Reason]
+
+        package init(
+            kind: String,
+            name: String,
+            decision: Decision,
+            signers: [String] = [],
+            reasons: [Reason] = []
+        ) {
+            self.kind = kind
+            self.name = name
+            self.decision = decision
+            self.signers = signers
+            self.reasons = reasons
+        }
+    }
+
+    package let lines: [Line]
+    /// What a reader should know that decides nothing, such as that rollback was not checked.
+    package let remarks: [String]
+
+    package init(lines: [Line], remarks: [String] = []) {
+        self.lines = lines
+        self.remarks = remarks
+    }
+
+    /// The worst decision of all lines; without lines there was nothing to verify, which is never success.
+    package var decision: Decision {
+        lines.isEmpty ? .missing : Decision.worst(lines.map(\.decision))
+    }
+}

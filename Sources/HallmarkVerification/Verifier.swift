@@ -1,0 +1,280 @@
+internal import HallmarkCore
+internal import HallmarkStatement
+
+/// Judges evidence by a verified root and the policy in force: a pure function, without git, network or clock.
+package struct Verifier: Sendable {
+    private let root: Root
+    private let policy: Policy
+    private let statements: [SignedStatement]
+    private let untrusted: [UntrustedEnvelope]
+    private let evidence: Evidence
+    /// Envelopes that are no statements.
+    package let remarks: [String]
+
+    /// An envelope without any trusted signature: it counts as absent, but is named where it is missed.
+    private struct UntrustedEnvelope {
+        let statement: Statement
+        let origin: Evidence.Found.Origin
+        let keyIDs: [String]
+    }
+
+    /// Prepares a verification: checks every signature once.
+    ///
+    /// - Parameter policy: the newest policy accepted; its own signatures are ``policyLine(_:bytes:)``'s business.
+    package init(root: VerifiedRoot, policy: Policy, evidence: Evidence) {
+        self.root = root.root
+        self.policy = policy
+        self.evidence = evidence
+        let sorted = Sorted(evidence.envelopes, by: root.root)
+        self.statements = sorted.signed
+        self.untrusted = sorted.untrusted
+        self.remarks = sorted.remarks
+    }
+
+    /// The verdict on everything that the evidence holds.
+    ///
+    /// - Parameter kinds: the kinds of artifact to judge.
+    package func lines(_ kinds: [Policy.ArtifactKind]) -> [Verdict.Line] {
+        kinds.flatMap(lines)
+    }
+
+    /// The signatures on a policy file: the threshold of the role `policy` over exactly its bytes.
+    package static func policyLine(
+        _ candidate: Policy,
+        bytes: [UInt8],
+        root: VerifiedRoot,
+        envelopes: [Evidence.Found]
+    ) -> Verdict.Line {
+        var evidence = Evidence()
+        evidence.envelopes = envelopes
+        let verifier = Verifier(root: root, policy: candidate, evidence: evidence)
+        let requirement = Policy.Requirement(
+            statement: .policy,
+            role: .policy,
+            threshold: root.root.thresholds[.policy] ?? 1
+        )
+        let artifact = Artifact.policy(candidate, digest: Digest.sha256(bytes))
+        let outcome = verifier.outcome(
+            of: requirement,
+            rule: "the root's",
+            artifact: artifact,
+            repository: root.root.repository,
+            name: "the policy"
+        )
+        return verifier.line(kind: "policy", name: PolicyPredicate.policySubject, [outcome])
+    }
+
+    private func lines(_ kind: Policy.ArtifactKind) -> [Verdict.Line] {
+        switch kind {
+        case .commit:
+            guard let commit = evidence.commit, !policy.rules(for: .commit, path: ".").isEmpty else { return [] }
+            return [judge(.commit(commit), kind: kind, path: ".", name: commit.id ?? "gitTree \(commit.tree.hex)")]
+        case .package:
+            return evidence.packages.map { judge(.package($0), kind: kind, path: $0.path, name: $0.path) }
+        case .model:
+            return evidence.models.map { judge(.model($0), kind: kind, path: $0.path, name: $0.path) }
+        case .release:
+            guard let release = evidence.release else { return [] }
+            let artifact = Artifact.release(release, artifacts: evidence.artifacts)
+            return [judge(artifact, kind: kind, path: release.tag, name: release.tag)]
+        case .artifact:
+            return evidence.artifacts.sorted { $0.key < $1.key }.map { name, digest in
+                judge(.artifact(name: name, digest: digest), kind: kind, path: name, name: name)
+            }
+        }
+    }
+
+    private func judge(
+        _ artifact: Artifact,
+        kind: Policy.ArtifactKind,
+        path: String,
+        name: String
+    ) -> Verdict.Line {
+        let rules = policy.rules(for: kind, path: path)
+        guard !rules.isEmpty else {
+            let reason = Reason(
+                "no-rule",
+                "no rule of the policy is about this \(kind.rawValue), so nothing vouches for it",
+                mend: "add a rule of kind \(kind.rawValue) to attestations/policy.yaml, then: hallmark attest policy"
+            )
+            return Verdict.Line(kind: kind.rawValue, name: name, decision: .missing, reasons: [reason])
+        }
+        let outcomes = rules.flatMap { rule in
+            rule.requirements.map {
+                outcome(of: $0, rule: rule.name, artifact: artifact, repository: policy.repository, name: name)
+            }
+        }
+        return line(kind: kind.rawValue, name: name, outcomes)
+    }
+
+    private struct Outcome {
+        let decision: Decision
+        let signers: Set<String>
+        let reasons: [Reason]
+    }
+
+    private func line(kind: String, name: String, _ outcomes: [Outcome]) -> Verdict.Line {
+        Verdict.Line(
+            kind: kind,
+            name: name,
+            decision: Decision.worst(outcomes.map(\.decision)),
+            signers: outcomes.reduce(into: Set<String>()) { $0.formUnion($1.signers) }.sorted(),
+            reasons: outcomes.flatMap(\.reasons)
+        )
+    }
+
+    private func outcome(
+        of requirement: Policy.Requirement,
+        rule: String,
+        artifact: Artifact,
+        repository: String,
+        name: String
+    ) -> Outcome {
+        guard let check = StatementRules.rule(for: requirement.statement) else {
+            let reason = Reason(
+                "unsupported",
+                "nothing can check a statement of kind \(requirement.statement.rawValue)"
+            )
+            return Outcome(decision: .undecided, signers: [], reasons: [reason])
+        }
+        let context = RuleContext(repository: repository, binding: requirement.binding, commit: evidence.commit)
+        var signers: Set<String> = []
+        var contradictions: [Reason] = []
+        for signed in statements where signed.statement.predicateType == requirement.statement.predicateType {
+            // Without the role a signature is no more than a stranger's.
+            let able = signed.signers.filter { $0.roles.contains(requirement.role) }.map(\.name)
+            guard !able.isEmpty else { continue }
+            switch check.check(signed, about: artifact, context: context) {
+            case .bound: signers.formUnion(able)
+            case .contradicted(let reasons): contradictions += reasons
+            case .unrelated: continue
+            }
+        }
+        // Distinct principals count, never keys or signatures.
+        if signers.count >= requirement.threshold {
+            return Outcome(decision: .accepted, signers: signers, reasons: [])
+        }
+        guard contradictions.isEmpty else {
+            return Outcome(decision: .rejected, signers: signers, reasons: contradictions.uniqued())
+        }
+        let reasons = absence(of: requirement, rule: rule, artifact: artifact, signers: signers, context: context)
+        return Outcome(decision: .missing, signers: signers, reasons: reasons)
+    }
+
+    private func absence(
+        of requirement: Policy.Requirement,
+        rule: String,
+        artifact: Artifact,
+        signers: Set<String>,
+        context: RuleContext
+    ) -> [Reason] {
+        let kind = requirement.statement.rawValue
+        let mend = Self.mendingCommand(requirement.statement, artifact)
+        if !signers.isEmpty {
+            return [
+                Reason(
+                    "threshold",
+                    "rule \"\(rule)\" asks for \(requirement.threshold) signers of role \(requirement.role)",
+                    expected: "\(requirement.threshold)",
+                    found: "\(signers.count): \(signers.sorted().joined(separator: ", "))",
+                    mend: mend
+                )
+            ]
+        }
+        var reasons: [Reason] = []
+        for envelope in untrusted where envelope.statement.predicateType == requirement.statement.predicateType {
+            guard isAbout(envelope.statement, origin: envelope.origin, artifact, requirement, context) else { continue }
+            let keys = envelope.keyIDs.joined(separator: ", ")
+            reasons.append(
+                Reason(
+                    "unknown-key",
+                    "the \(kind) statement is signed by an unknown key",
+                    expected: "a key of role \(requirement.role) in the root",
+                    found: keys.isEmpty ? "no key id" : keys,
+                    mend: mend
+                )
+            )
+        }
+        for signed in statements where signed.statement.predicateType == requirement.statement.predicateType {
+            guard !signed.signers.contains(where: { $0.roles.contains(requirement.role) }),
+                isAbout(signed.statement, origin: signed.origin, artifact, requirement, context)
+            else { continue }
+            let names = signed.signers.map { "\($0.name) (\($0.roles.map(\.name).sorted().joined(separator: ", ")))" }
+            reasons.append(
+                Reason(
+                    "wrong-role",
+                    "the \(kind) statement is signed by someone without the role \(requirement.role)",
+                    expected: "role \(requirement.role)",
+                    found: names.joined(separator: ", "),
+                    mend: mend
+                )
+            )
+        }
+        guard reasons.isEmpty else { return reasons.uniqued() }
+        if evidence.hasNotes == false {
+            return [
+                Reason(
+                    "no-notes",
+                    "there is no \(kind) statement, and this copy has no attestations at all: notes do not travel with every clone",
+                    mend: "git fetch origin 'refs/notes/attestations*:refs/notes/attestations*'"
+                )
+            ]
+        }
+        return [Reason("no-statement", "rule \"\(rule)\" asks for a \(kind) statement, and there is none", mend: mend)]
+    }
+
+    private func isAbout(
+        _ statement: Statement,
+        origin: Evidence.Found.Origin,
+        _ artifact: Artifact,
+        _ requirement: Policy.Requirement,
+        _ context: RuleContext
+    ) -> Bool {
+        guard let check = StatementRules.rule(for: requirement.statement) else { return false }
+        let signed = SignedStatement(statement: statement, origin: origin, signers: [])
+        if case .unrelated = check.check(signed, about: artifact, context: context) { return false }
+        return true
+    }
+
+    /// Envelopes by what their signatures are worth.
+    private struct Sorted {
+        var signed: [SignedStatement] = []
+        var untrusted: [UntrustedEnvelope] = []
+        var remarks: [String] = []
+
+        init(_ envelopes: [Evidence.Found], by root: Root) {
+            for found in Set(envelopes) {
+                do {
+                    let statement = try Statement(payloadOf: found.envelope)
+                    let signers = root.signers(of: found.envelope)
+                    if signers.isEmpty {
+                        let keyIDs = found.envelope.signatures.compactMap(\.keyID)
+                        untrusted.append(UntrustedEnvelope(statement: statement, origin: found.origin, keyIDs: keyIDs))
+                    } else {
+                        signed.append(SignedStatement(statement: statement, origin: found.origin, signers: signers))
+                    }
+                } catch {
+                    remarks.append("an envelope was skipped (\(found.origin)): \(error)")
+                }
+            }
+            remarks.sort()
+        }
+    }
+
+    private static func mendingCommand(_ kind: StatementKind, _ artifact: Artifact) -> String {
+        switch artifact {
+        case .model(let model): "hallmark attest model \(model.path)"
+        case .package(let package) where package.path != ".": "hallmark attest sbom --package-path \(package.path)"
+        case .release(let release, _): "hallmark attest release \(release.tag) --artifacts DIR"
+        default: "hallmark attest \(kind.rawValue)"
+        }
+    }
+}
+
+extension [Reason] {
+    /// The reasons in order, each once.
+    fileprivate func uniqued() -> [Reason] {
+        var seen: Set<Reason> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
