@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 
+import Foundation
 import PackageDescription
 
 /// Settings of every Swift target: all unsafe code is marked, nothing leaks through an import, no warning survives.
@@ -82,6 +83,8 @@ let package = Package(
                 "HallmarkGit", "HallmarkVerification", "HallmarkReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: commandLine),
             ],
+            // The walk that the plugins compile; the command writes it into a package of its own to run it.
+            resources: [.embedInCode("Resources/PackageGraphWalk.swift")],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -125,3 +128,39 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+/// The fuzz targets and what each reads; `Scripts/fuzz` builds them with `HALLMARK_FUZZ=1` and the sanitizers.
+///
+/// A parser's fuzz target is a folder `Tests/Fuzz/NAME` with a `main.swift`, seeds in `Seeds/`, and a line here.
+let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
+    "Base64Fuzzer": ["HallmarkCore"],
+    "JSONFuzzer": ["HallmarkCore"],
+    "EnvelopeFuzzer": ["HallmarkCore", "HallmarkStatement"],
+    "NoteFuzzer": ["HallmarkStatement"],
+    "PublicKeyFuzzer": ["HallmarkSigning"],
+    "CoreMLFuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "GGUFFuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "PickleFuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "SafetensorsFuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "PackageResolvedFuzzer": ["HallmarkCore", "HallmarkInventory"],
+    "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],
+]
+
+if Context.environment["HALLMARK_FUZZ"] == "1" {
+    for (name, dependencies) in fuzzers {
+        let path = "Tests/Fuzz/\(name)"
+        let isThere = { (file: String) -> Bool in
+            FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(path)/\(file)")
+        }
+        guard isThere("main.swift") else { continue }
+        package.targets.append(
+            .executableTarget(
+                name: name,
+                dependencies: dependencies,
+                path: path,
+                exclude: isThere("Seeds") ? ["Seeds"] : [],
+                swiftSettings: strict
+            )
+        )
+    }
+}

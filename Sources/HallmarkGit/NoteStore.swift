@@ -21,6 +21,8 @@ package struct NoteStore {
 
     /// How often a write is tried again when another writer was first.
     package static let maximumAttempts = 64
+    /// How many notes about one object, in different fan-outs, are read.
+    package static let maximumCopies = 64
 
     package let namespace: Namespace
 
@@ -33,18 +35,13 @@ package struct NoteStore {
     /// Hostile trees can hold several notes about one object in different fan-outs; all of them count.
     package func note(about object: ObjectID, in repository: borrowing Repository) throws(GitError) -> Note {
         guard let commit = try repository.reference(namespace.rawValue) else { return Note() }
-        var note = Note()
-        let tree = try repository.commit(commit.hex).tree
-        for blob in try NoteTree.blobs(about: object, in: tree, of: repository) {
-            note = note.adding(try Self.read(blob, about: object, in: repository).lines)
-        }
-        return note
+        return try Self.note(about: object, in: repository.commit(commit).tree, of: repository)
     }
 
     /// Every object that has a note, in order.
     package func objects(in repository: borrowing Repository) throws(GitError) -> [ObjectID] {
         guard let commit = try repository.reference(namespace.rawValue) else { return [] }
-        return try NoteTree.objects(in: repository.commit(commit.hex).tree, of: repository)
+        return try NoteTree.objects(in: repository.commit(commit).tree, of: repository)
     }
 
     /// Adds lines to notes in one commit; lines that are there already change nothing.
@@ -78,18 +75,37 @@ package struct NoteStore {
     ) throws(GitError) {
         let parent = try repository.reference(namespace.rawValue)
         var tree: ObjectID?
-        if let parent { tree = try repository.commit(parent.hex).tree }
+        if let parent { tree = try repository.commit(parent).tree }
         var changes: [NoteTree.Change] = []
         for (object, added) in lines {
-            let present = try note(about: object, in: repository)
+            var present = Note()
+            if let tree { present = try Self.note(about: object, in: tree, of: repository) }
             let merged = present.adding(added)
             guard merged != present else { continue }
+            // What no reader would take must not be written: it would take the lines of others with it.
+            guard merged.isWithinLimits else {
+                throw GitError(.tooLarge, "the note about \(object) would be larger than a reader takes")
+            }
             changes.append(NoteTree.Change(object: object, blob: try repository.writeBlob(merged.content)))
         }
         guard !changes.isEmpty else { return }
         let written = try NoteTree.applying(changes, to: tree, in: repository)
         let commit = try repository.writeCommit(tree: written, parents: parent.map { [$0] } ?? [], message: message)
         try repository.setReference(namespace.rawValue, to: commit, expected: parent, log: message)
+    }
+
+    private static func note(
+        about object: ObjectID,
+        in tree: ObjectID,
+        of repository: borrowing Repository
+    ) throws(GitError) -> Note {
+        let blobs = try NoteTree.blobs(about: object, in: tree, of: repository)
+        guard blobs.count <= maximumCopies else {
+            throw GitError(.tooLarge, "\(blobs.count) notes about \(object), at most \(maximumCopies) are read")
+        }
+        var lines: [[UInt8]] = []
+        for blob in blobs { lines += try read(blob, about: object, in: repository).lines }
+        return Note(lines: lines)
     }
 
     private static func read(

@@ -11,15 +11,17 @@ extension Repository {
 
     /// How deep trees may nest.
     package static let maximumDepth = 128
-    /// How many files a tree may hold.
+    /// How many files and directories a tree may hold.
     package static let maximumFiles = 1_000_000
 
     /// Every file, link and submodule below a tree, in byte order of their paths' components.
     ///
-    /// - Throws: a ``GitError`` for names that no work tree can hold: not UTF-8, `.`, `..`, `.git`, or a slash.
-    package func files(of tree: ObjectID) throws(GitError) -> [File] {
+    /// - Throws: a ``GitError`` for names that no work tree can hold: not UTF-8, `.`, `..`, `.git`, a slash, or one
+    ///   name twice.
+    package func files(of tree: ObjectID, maximumFiles: Int = maximumFiles) throws(GitError) -> [File] {
         var files: [File] = []
-        try walk(tree, prefix: "", depth: 0, into: &files)
+        var budget = maximumFiles
+        try walk(tree, prefix: "", depth: 0, budget: &budget, into: &files)
         return files
     }
 
@@ -31,23 +33,39 @@ extension Repository {
         of tree: ObjectID,
         excluding excluded: String? = GitDigest.excludedPath
     ) throws(GitError) -> Digest {
-        try digest(tree, prefix: [], depth: 0, excluding: excluded.map { Array($0.utf8) }) ?? GitDigest.tree([])
+        var known = KnownDigests()
+        let excluded = excluded.map { Array($0.utf8) }
+        return try digest(tree, prefix: [], depth: 0, excluding: excluded, known: &known) ?? GitDigest.tree([])
     }
 
-    private func walk(_ tree: ObjectID, prefix: String, depth: Int, into files: inout [File]) throws(GitError) {
+    /// What was computed already, so that a tree that names another a thousand times costs no more than once.
+    private struct KnownDigests {
+        var trees: [ObjectID: Digest?] = [:]
+        var blobs: [ObjectID: Digest] = [:]
+    }
+
+    private func walk(
+        _ tree: ObjectID,
+        prefix: String,
+        depth: Int,
+        budget: inout Int,
+        into files: inout [File]
+    ) throws(GitError) {
         guard depth <= Self.maximumDepth else { throw GitError(.tooLarge, "\(prefix) is nested too deeply") }
+        var names: Set<String> = []
         for entry in try self.tree(tree) {
+            budget -= 1
+            guard budget >= 0 else { throw GitError(.tooLarge, "the tree has too many files") }
             guard let name = String(validating: entry.name, as: UTF8.self), !name.isEmpty, name != ".", name != "..",
-                name.lowercased() != ".git", !name.contains("/")
+                name.lowercased() != ".git", !name.contains("/"), names.insert(name).inserted
             else {
                 let name = String(decoding: entry.name, as: UTF8.self)
                 throw GitError(.malformed, "the tree holds a name that is not allowed: \(prefix)\(name)")
             }
             if entry.kind == .tree {
-                try walk(entry.id, prefix: "\(prefix)\(name)/", depth: depth + 1, into: &files)
+                try walk(entry.id, prefix: "\(prefix)\(name)/", depth: depth + 1, budget: &budget, into: &files)
             } else {
                 files.append(File(path: prefix + name, kind: entry.kind, id: entry.id))
-                guard files.count <= Self.maximumFiles else { throw GitError(.tooLarge, "the tree has too many files") }
             }
         }
     }
@@ -56,12 +74,20 @@ extension Repository {
         _ tree: ObjectID,
         prefix: [UInt8],
         depth: Int,
-        excluding excluded: [UInt8]?
+        excluding excluded: [UInt8]?,
+        known: inout KnownDigests
     ) throws(GitError) -> Digest? {
         guard depth <= Self.maximumDepth else { throw GitError(.tooLarge, "the tree is nested too deeply") }
+        let holdsExcluded = excluded?.starts(with: prefix) == true
+        if !holdsExcluded, let digest = known.trees[tree] { return digest }
         var entries: [GitDigest.Entry] = []
+        var names: Set<[UInt8]> = []
         for entry in try self.tree(tree) {
             let path = prefix + entry.name
+            guard names.insert(entry.name).inserted, !entry.name.contains(UInt8(ascii: "/")) else {
+                let path = String(decoding: path, as: UTF8.self)
+                throw GitError(.malformed, "the tree holds a name twice, or with a slash: \(path)")
+            }
             guard path != excluded else { continue }
             switch entry.kind {
             case .tree:
@@ -69,16 +95,17 @@ extension Repository {
                     entry.id,
                     prefix: path + [UInt8(ascii: "/")],
                     depth: depth + 1,
-                    excluding: excluded
+                    excluding: excluded,
+                    known: &known
                 )
                 guard let content else { continue }
                 entries.append(GitDigest.Entry(mode: .tree, name: entry.name, digest: content))
             case .file(let executable):
-                let content = GitDigest.blob(try blob(entry.id))
                 let mode: GitDigest.Entry.Mode = executable ? .executable : .file
+                let content = try digest(ofBlob: entry.id, known: &known)
                 entries.append(GitDigest.Entry(mode: mode, name: entry.name, digest: content))
             case .link:
-                let content = GitDigest.blob(try blob(entry.id))
+                let content = try digest(ofBlob: entry.id, known: &known)
                 entries.append(GitDigest.Entry(mode: .link, name: entry.name, digest: content))
             case .submodule:
                 throw GitError(
@@ -87,6 +114,15 @@ extension Repository {
                 )
             }
         }
-        return entries.isEmpty ? nil : GitDigest.tree(entries)
+        let digest = entries.isEmpty ? nil : GitDigest.tree(entries)
+        if !holdsExcluded { known.trees[tree] = .some(digest) }
+        return digest
+    }
+
+    private func digest(ofBlob id: ObjectID, known: inout KnownDigests) throws(GitError) -> Digest {
+        if let digest = known.blobs[id] { return digest }
+        let digest = GitDigest.blob(try blob(id))
+        known.blobs[id] = digest
+        return digest
     }
 }

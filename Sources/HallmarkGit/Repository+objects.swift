@@ -30,10 +30,27 @@ extension Repository {
     package static let maximumBlobSize = 8 << 30
 
     /// The commit that a revision names, such as `HEAD`, `v1.0` or an abbreviated id.
+    ///
+    /// A full id names that object only, never a reference that is called like an id.
     package func commit(_ revision: String) throws(GitError) -> Commit {
+        if let id = ObjectID(hex: revision) { return try commit(id) }
+        try refuseNUL(in: revision)
         var object: OpaquePointer?
         try check("revision \(revision)") { unsafe git_revparse_single(&object, pointer, revision) }
         defer { unsafe git_object_free(object) }
+        return try unsafe commit(in: object, named: revision)
+    }
+
+    /// The commit of this id, or behind the annotated tag of this id.
+    package func commit(_ id: ObjectID) throws(GitError) -> Commit {
+        var object: OpaquePointer?
+        var raw = id.raw
+        try check("object \(id)") { unsafe git_object_lookup(&object, pointer, &raw, GIT_OBJECT_ANY) }
+        defer { unsafe git_object_free(object) }
+        return try unsafe commit(in: object, named: id.hex)
+    }
+
+    private func commit(in object: OpaquePointer?, named revision: String) throws(GitError) -> Commit {
         var commit: OpaquePointer?
         try check("\(revision) names no commit") { unsafe git_object_peel(&commit, object, GIT_OBJECT_COMMIT) }
         defer { unsafe git_commit_free(commit) }
@@ -119,6 +136,16 @@ extension Repository {
         guard Library.isReady else { throw GitError(.library, "libgit2 could not be initialised") }
         var id = git_oid()
         try check("hash a blob") { unsafe git_odb_hash(&id, bytes, bytes.count, GIT_OBJECT_BLOB) }
+        return ObjectID(id)
+    }
+}
+
+extension Repository {
+    /// The id that a file has as a blob, read piece by piece and without filters.
+    package static func blobID(ofFile path: String) throws(GitError) -> ObjectID {
+        guard Library.isReady else { throw GitError(.library, "libgit2 could not be initialised") }
+        var id = git_oid()
+        try check("hash \(path)") { unsafe git_odb_hashfile(&id, path, GIT_OBJECT_BLOB) }
         return ObjectID(id)
     }
 }

@@ -1,25 +1,20 @@
 internal import CHallmarkLibgit2
 
 extension Repository {
-    /// Writes a tree object.
+    /// Writes a tree object, its entries in any order.
+    ///
+    /// libgit2's tree builder would refuse names and missing objects that others have put into a tree already, and
+    /// with them every further note.
     func writeTree(_ entries: [TreeEntry]) throws(GitError) -> ObjectID {
-        var builder: OpaquePointer?
-        try check("begin a tree") { unsafe git_treebuilder_new(&builder, pointer, nil) }
-        defer { unsafe git_treebuilder_free(builder) }
-        for entry in entries {
-            var raw = entry.id.raw
-            let mode =
-                switch entry.kind {
-                case .file(let executable): executable ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB
-                case .link: GIT_FILEMODE_LINK
-                case .tree: GIT_FILEMODE_TREE
-                case .submodule: GIT_FILEMODE_COMMIT
-                }
-            let name = entry.name.map { CChar(bitPattern: $0) } + [0]
-            try check("add to a tree") { unsafe git_treebuilder_insert(nil, builder, name, &raw, mode) }
+        var body: [UInt8] = []
+        for entry in entries.sorted(by: { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }) {
+            body += Array("\(entry.kind.mode) ".utf8) + entry.name + [0] + entry.id.bytes
         }
+        var database: OpaquePointer?
+        try check("object database") { unsafe git_repository_odb(&database, pointer) }
+        defer { unsafe git_odb_free(database) }
         var id = git_oid()
-        try check("write a tree") { unsafe git_treebuilder_write(&id, builder) }
+        try check("write a tree") { unsafe git_odb_write(&id, database, body, body.count, GIT_OBJECT_TREE) }
         return ObjectID(id)
     }
 
@@ -62,5 +57,23 @@ extension Repository {
             }
         }
         return ObjectID(id)
+    }
+}
+
+extension Repository.TreeEntry {
+    // A directory sorts as if its name ended in a slash; the id settles what a hostile tree leaves open.
+    fileprivate var sortKey: [UInt8] {
+        name + (kind == .tree ? [UInt8(ascii: "/")] : []) + [0] + id.bytes
+    }
+}
+
+extension Repository.TreeEntry.Kind {
+    fileprivate var mode: String {
+        switch self {
+        case .file(let executable): executable ? "100755" : "100644"
+        case .link: "120000"
+        case .tree: "40000"
+        case .submodule: "160000"
+        }
     }
 }

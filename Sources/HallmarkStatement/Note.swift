@@ -21,8 +21,10 @@ package struct Note: Sendable, Hashable {
     /// The lines as bytes, without line feeds, sorted and unique.
     package let lines: [[UInt8]]
 
+    /// A note of these lines; text with line feeds counts as several lines, and empty ones are dropped.
     package init(lines: [[UInt8]] = []) {
-        self.lines = Array(Set(lines)).sorted { $0.lexicographicallyPrecedes($1) }
+        let single = lines.flatMap { $0.split(separator: UInt8(ascii: "\n")).map(Array.init) }
+        self.lines = Set(single).sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     /// Splits the content of a note.
@@ -39,6 +41,11 @@ package struct Note: Sendable, Hashable {
 
     /// The bytes that are stored: every line ends in a line feed.
     package var content: [UInt8] { lines.flatMap { $0 + [UInt8(ascii: "\n")] } }
+
+    /// Whether ``init(content:)`` would read the note's content.
+    package var isWithinLimits: Bool {
+        lines.count <= Self.maximumLines && lines.reduce(0) { $0 + $1.count + 1 } <= Self.maximumSize
+    }
 
     /// The same note with further lines.
     package func adding(_ lines: [[UInt8]]) -> Note { Note(lines: self.lines + lines) }

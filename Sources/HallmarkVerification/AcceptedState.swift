@@ -47,6 +47,10 @@ package struct AcceptedState: Sendable, Hashable {
                 self.policy = bytes
             }
             try reader.finish()
+            // A high-water mark without what it is the mark of would leave nothing that judges.
+            guard rootVersion >= 0, policyVersion >= 0, roots.isEmpty == (rootVersion == 0),
+                (policy == nil) == (policyVersion == 0)
+            else { throw StatementError(.json, "the state's versions do not go with its roots and policy") }
         } catch let error as JSONError {
             throw StatementError(error)
         } catch let error as StatementError {

@@ -29,7 +29,7 @@ package struct ChainOfTrust: Sendable {
 
     /// Walks the chain.
     ///
-    /// - Throws: a ``TrustError`` when no root can be trusted.
+    /// - Throws: a ``TrustError`` when no root can be trusted, or when the state holds what the root contradicts.
     package init(
         pin: Pin,
         candidates: Candidates,
@@ -39,6 +39,12 @@ package struct ChainOfTrust: Sendable {
         var next = state
         let pool = Array(Set(candidates.roots + state.roots))
         let root = try UnverifiedRoots(pool).verified(from: pin, at: time)
+        guard root.root.version >= state.rootVersion else {
+            throw TrustError(
+                .rootConflict,
+                "root \(state.rootVersion) was accepted before, and the newest here is \(root.root.version)"
+            )
+        }
         self.root = root
         var lines = [
             Verdict.Line(
@@ -48,17 +54,19 @@ package struct ChainOfTrust: Sendable {
                 signers: root.root.signers(of: root.envelope).map(\.name)
             )
         ]
-        next.roots = pool.sorted { $0.jsonBytes.lexicographicallyPrecedes($1.jsonBytes) }
-        next.rootVersion = max(state.rootVersion, root.root.version)
+        // Only what the pin leads to is kept: a root that a tree made up would stand against the true one for good.
+        next.roots = root.chain
+        next.rootVersion = root.root.version
 
-        var accepted: Policy?
-        if let bytes = state.policy { accepted = try PolicyReader.policy(bytes) }
+        var accepted = try Self.policy(of: state, root: root.root)
         let (line, candidate) = Self.judge(candidates, accepted: accepted, state: state, root: root)
         lines.append(line)
         if let candidate {
             accepted = candidate
-            next.policy = candidates.policy
-            next.policyVersion = candidate.version
+            if candidate.expires > time {
+                next.policy = candidates.policy
+                next.policyVersion = candidate.version
+            }
         }
         if let policy = accepted, policy.expires <= time {
             let reason = Reason(
@@ -72,6 +80,26 @@ package struct ChainOfTrust: Sendable {
         self.policy = accepted
         self.state = next
         self.lines = lines
+    }
+
+    private static func policy(of state: AcceptedState, root: Root) throws(TrustError) -> Policy? {
+        guard let bytes = state.policy else {
+            guard state.policyVersion == 0 else {
+                throw TrustError(.malformedPolicy, "policy \(state.policyVersion) was accepted before, and is lost")
+            }
+            return nil
+        }
+        let policy = try PolicyReader.policy(bytes)
+        guard policy.version == state.policyVersion else {
+            throw TrustError(.malformedPolicy, "the accepted policy is not of version \(state.policyVersion)")
+        }
+        guard policy.repository.isExactly(root.repository) else {
+            throw TrustError(
+                .policyRepository,
+                "the accepted policy is about \(policy.repository), the root about \(root.repository)"
+            )
+        }
+        return policy
     }
 
     // The newest policy accepted so far judges; the tree's is only a candidate to come after it.

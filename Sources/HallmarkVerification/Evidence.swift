@@ -31,16 +31,20 @@ package struct Evidence: Sendable {
         }
 
         /// The last component of the path.
-        package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+        package var name: String {
+            path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? path
+        }
     }
 
-    /// A package whose SBOM is asked for: every file that counts as an input, by path relative to it.
+    /// A package whose SBOM is asked for.
     package struct Package: Sendable, Hashable {
-        /// `.` for the root.
+        /// The folder below the root of the tree; `.` for the root.
         package let path: String
-        package let inputs: [String: Digest]
+        /// Every file that counts as an input, by path below the root, for each set of folders that some SBOM at hand
+        /// says it covers.
+        package let inputs: [Set<String>: [String: Digest]]
 
-        package init(path: String, inputs: [String: Digest]) {
+        package init(path: String, inputs: [Set<String>: [String: Digest]]) {
             self.path = path
             self.inputs = inputs
         }

@@ -3,6 +3,10 @@ internal import HallmarkStatement
 
 /// Judges evidence by a verified root and the policy in force: a pure function, without git, network or clock.
 package struct Verifier: Sendable {
+    /// How many key ids of an untrusted envelope are named, and how many characters of each.
+    private static let maximumNamedKeys = 4
+    private static let maximumKeyIDLength = 64
+
     private let root: Root
     private let policy: Policy
     private let statements: [SignedStatement]
@@ -91,7 +95,7 @@ package struct Verifier: Sendable {
         name: String
     ) -> Verdict.Line {
         let rules = policy.rules(for: kind, path: path)
-        guard !rules.isEmpty else {
+        guard rules.contains(where: { !$0.requirements.isEmpty }) else {
             let reason = Reason(
                 "no-rule",
                 "no rule of the policy is about this \(kind.rawValue), so nothing vouches for it",
@@ -150,14 +154,26 @@ package struct Verifier: Sendable {
             case .unrelated: continue
             }
         }
-        // Distinct principals count, never keys or signatures.
-        if signers.count >= requirement.threshold {
+        // Distinct principals count, never keys or signatures. A policy may ask for more than the root, never for less.
+        let threshold = max(1, requirement.threshold, root.thresholds[requirement.role] ?? 1)
+        if signers.count >= threshold {
             return Outcome(decision: .accepted, signers: signers, reasons: [])
         }
         guard contradictions.isEmpty else {
             return Outcome(decision: .rejected, signers: signers, reasons: contradictions.uniqued())
         }
-        let reasons = absence(of: requirement, rule: rule, artifact: artifact, signers: signers, context: context)
+        if !signers.isEmpty {
+            let asker = threshold > requirement.threshold ? "the root" : "rule \"\(rule)\""
+            let reason = Reason(
+                "threshold",
+                "\(asker) asks for \(threshold) signers of role \(requirement.role)",
+                expected: "\(threshold)",
+                found: "\(signers.count): \(signers.sorted().joined(separator: ", "))",
+                mend: Self.mendingCommand(requirement.statement, artifact)
+            )
+            return Outcome(decision: .missing, signers: signers, reasons: [reason])
+        }
+        let reasons = absence(of: requirement, rule: rule, artifact: artifact, context: context)
         return Outcome(decision: .missing, signers: signers, reasons: reasons)
     }
 
@@ -165,26 +181,16 @@ package struct Verifier: Sendable {
         of requirement: Policy.Requirement,
         rule: String,
         artifact: Artifact,
-        signers: Set<String>,
         context: RuleContext
     ) -> [Reason] {
         let kind = requirement.statement.rawValue
         let mend = Self.mendingCommand(requirement.statement, artifact)
-        if !signers.isEmpty {
-            return [
-                Reason(
-                    "threshold",
-                    "rule \"\(rule)\" asks for \(requirement.threshold) signers of role \(requirement.role)",
-                    expected: "\(requirement.threshold)",
-                    found: "\(signers.count): \(signers.sorted().joined(separator: ", "))",
-                    mend: mend
-                )
-            ]
-        }
         var reasons: [Reason] = []
         for envelope in untrusted where envelope.statement.predicateType == requirement.statement.predicateType {
             guard isAbout(envelope.statement, origin: envelope.origin, artifact, requirement, context) else { continue }
-            let keys = envelope.keyIDs.joined(separator: ", ")
+            // Nobody vouches for what an envelope says of its keys, nor for how much it says.
+            let keys = envelope.keyIDs.prefix(Self.maximumNamedKeys).map { String($0.prefix(Self.maximumKeyIDLength)) }
+                .joined(separator: ", ")
             reasons.append(
                 Reason(
                     "unknown-key",
@@ -243,7 +249,10 @@ package struct Verifier: Sendable {
         var remarks: [String] = []
 
         init(_ envelopes: [Evidence.Found], by root: Root) {
-            for found in Set(envelopes) {
+            // Callers gather in sets: the same evidence gives the same reasons in the same order.
+            let sorted = Set(envelopes).map { (key: "\($0.envelope.digest) \($0.origin)", found: $0) }
+                .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            for (_, found) in sorted {
                 do {
                     let statement = try Statement(payloadOf: found.envelope)
                     let signers = root.signers(of: found.envelope)
@@ -263,9 +272,10 @@ package struct Verifier: Sendable {
 
     private static func mendingCommand(_ kind: StatementKind, _ artifact: Artifact) -> String {
         switch artifact {
-        case .model(let model): "hallmark attest model \(model.path)"
-        case .package(let package) where package.path != ".": "hallmark attest sbom --package-path \(package.path)"
-        case .release(let release, _): "hallmark attest release \(release.tag) --artifacts DIR"
+        case .model(let model): "hallmark attest model \(ShellWord.quoted(model.path))"
+        case .package(let package) where package.path != ".":
+            "hallmark attest sbom --package-path \(ShellWord.quoted(package.path))"
+        case .release(let release, _): "hallmark attest release \(ShellWord.quoted(release.tag)) --artifacts DIR"
         default: "hallmark attest \(kind.rawValue)"
         }
     }

@@ -31,6 +31,11 @@ package enum FileWriter {
         }
     }
 
+    /// Renames a file over another in one step; the bytes, mode and times stay as they are.
+    package static func move(_ source: String, over target: String) throws(FileError) {
+        guard unsafe rename(source, target) == 0 else { throw FileError(path: source, errno: errno) }
+    }
+
     /// Removes a file; a name that is not there is an error.
     package static func remove(_ path: String) throws(FileError) {
         guard unsafe unlink(path) == 0 else { throw FileError(path: path, errno: errno) }

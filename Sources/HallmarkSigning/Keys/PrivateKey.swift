@@ -3,6 +3,8 @@ internal import HallmarkCore
 
 /// A private key in memory; freed, and wiped by libcrypto, with its last user.
 package struct PrivateKey: Sendable {
+    /// How many bytes a passphrase may have: more of them libcrypto would leave out without a word (`PEM_BUFSIZE`).
+    package static let maximumPassphraseSize = 1024
     /// How often the passphrase is hashed (PBKDF2-HMAC-SHA-256, RFC 8018 §5.2).
     package static let passphraseIterations: Int32 = 600_000
 
@@ -27,15 +29,19 @@ package struct PrivateKey: Sendable {
     /// - Throws: `.passphraseNeeded` when the key is encrypted and `passphrase` is `nil`.
     package init(pem: [UInt8], passphrase: [UInt8]?) throws(SigningError) {
         guard pem.count <= PublicKey.maximumSize else { throw SigningError(.keyFormat, "the key file is too large") }
-        let text = String(decoding: pem, as: UTF8.self)
-        let isEncrypted = text.hasPrefix("-----BEGIN ENCRYPTED PRIVATE KEY-----\n")
-        guard isEncrypted || text.hasPrefix("-----BEGIN PRIVATE KEY-----\n") else {
+        let lines = pem.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+        let isEncrypted = lines.first == "-----BEGIN ENCRYPTED PRIVATE KEY-----"
+        let label = isEncrypted ? "ENCRYPTED PRIVATE KEY" : "PRIVATE KEY"
+        guard lines.count >= 3, lines.first == "-----BEGIN \(label)-----", lines.last == "-----END \(label)-----",
+            Base64.decode(lines.dropFirst().dropLast().joined().utf8) != nil
+        else {
             throw SigningError(.keyFormat, "not a private key in PKCS#8 PEM (-----BEGIN PRIVATE KEY-----)")
         }
         guard !isEncrypted || passphrase != nil else {
             throw SigningError(.passphraseNeeded, "the key is encrypted: its passphrase is needed")
         }
-        // With a passphrase given, even an empty one, libcrypto never asks on the terminal.
+        if isEncrypted, let passphrase { try Self.check(passphrase) }
+        // With a passphrase given, libcrypto never asks on the terminal.
         let terminated = (passphrase ?? []) + [0]
         let pointer = unsafe reading(pem) { bio in
             unsafe terminated.withUnsafeBytes { buffer in
@@ -57,6 +63,7 @@ package struct PrivateKey: Sendable {
 
     /// PKCS#8 in PEM, encrypted with AES-256-CBC under a passphrase when one is given (PBES2, RFC 8018 §6.2).
     package func pem(passphrase: [UInt8]?) throws(SigningError) -> [UInt8] {
+        if let passphrase { try Self.check(passphrase) }
         let bytes = unsafe written { bio in
             guard let passphrase else {
                 return unsafe PEM_write_bio_PKCS8PrivateKey(bio, handle.pointer, nil, nil, 0, nil, nil) == 1
@@ -83,6 +90,16 @@ package struct PrivateKey: Sendable {
             throw SigningError(libcrypto: .signing, "the signature could not be made")
         }
         return Array(signature.prefix(size))
+    }
+
+    // libcrypto takes the passphrase as a C string.
+    private static func check(_ passphrase: [UInt8]) throws(SigningError) {
+        guard !passphrase.contains(0), (1...maximumPassphraseSize).contains(passphrase.count) else {
+            throw SigningError(
+                .passphraseWrong,
+                "a passphrase has 1 to \(maximumPassphraseSize) bytes, none of them NUL"
+            )
+        }
     }
 
     private func writeEncrypted(to bio: OpaquePointer, passphrase: [UInt8]) -> Bool {

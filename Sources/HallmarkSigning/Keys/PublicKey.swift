@@ -19,12 +19,10 @@ package struct PublicKey: Sendable, Hashable {
         guard let pointer = unsafe pointer else {
             throw SigningError(libcrypto: .keyFormat, "not a public key in DER")
         }
-        let handle = try unsafe KeyHandle(pointer)
-        guard Self.encode(handle) == der else {
+        try self.init(of: unsafe KeyHandle(pointer))
+        guard self.der == der else {
             throw SigningError(.keyFormat, "the public key is not in its canonical form")
         }
-        self.handle = handle
-        self.der = der
     }
 
     /// Reads `-----BEGIN PUBLIC KEY-----` PEM with nothing before or after it.
@@ -39,9 +37,17 @@ package struct PublicKey: Sendable, Hashable {
         try self.init(der: der)
     }
 
+    /// The public half of a key.
     init(of handle: KeyHandle) throws(SigningError) {
         guard let der = Self.encode(handle) else {
             throw SigningError(libcrypto: .cryptography, "the public key could not be written")
+        }
+        // libcrypto writes a key in the spelling in which it was read, so that reading and writing proves nothing.
+        guard der.starts(with: handle.algorithm.encodingPrefix), der.count == handle.algorithm.encodingSize else {
+            throw SigningError(
+                .keyFormat,
+                "the key is not on a named curve with an uncompressed point; convert it: openssl ec -conv_form uncompressed -param_enc named_curve"
+            )
         }
         self.handle = handle
         self.der = der
@@ -82,5 +88,27 @@ package struct PublicKey: Sendable, Hashable {
 
     private static func encode(_ handle: KeyHandle) -> [UInt8]? {
         unsafe written { unsafe i2d_PUBKEY_bio($0, handle.pointer) == 1 }
+    }
+}
+
+extension KeyAlgorithm {
+    /// What stands before the key's own bytes in its one SubjectPublicKeyInfo (RFC 5480 §2; RFC 8410 §4).
+    fileprivate var encodingPrefix: [UInt8] {
+        switch self {
+        case .p256:
+            [
+                0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A, 0x86,
+                0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
+            ]
+        case .ed25519: [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
+        }
+    }
+
+    /// How many bytes that SubjectPublicKeyInfo has.
+    fileprivate var encodingSize: Int {
+        switch self {
+        case .p256: 91
+        case .ed25519: 44
+        }
     }
 }

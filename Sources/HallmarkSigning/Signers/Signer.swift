@@ -22,6 +22,9 @@ extension Signer {
 
     /// Adds a signature to an envelope.
     package func cosign(_ envelope: Envelope) throws -> Envelope {
+        guard envelope.signatures.count < Envelope.maximumSignatures else {
+            throw SigningError(.signature, "an envelope carries at most \(Envelope.maximumSignatures) signatures")
+        }
         let signature = try signature(over: envelope.preAuthenticationEncoding)
         return envelope.adding(Envelope.Signature(keyID: keyID, bytes: signature))
     }

@@ -69,7 +69,14 @@ package struct BuildPredicate: Predicate, Hashable {
         self.repository = try parameters.string("repository")
         self.commit = try parameters.string("commit")
         self.configuration = try parameters.string("configuration")
-        self.products = try parameters.array("products").compactMap(\.string)
+        var products: [String] = []
+        for element in try parameters.array("products") {
+            guard let product = element.string else {
+                throw JSONError(.unexpected, detail: "\(parameters.place("products")) must be an array of strings")
+            }
+            products.append(product)
+        }
+        self.products = products
         // SLSA v1.0 "Verifying artifacts" step 2: unknown external parameters must be refused.
         try parameters.finish()
         var tree: String?
@@ -77,10 +84,19 @@ package struct BuildPredicate: Predicate, Hashable {
         for element in try definition.array("resolvedDependencies") {
             var dependency = try JSONReader(element, path: "predicate.buildDefinition.resolvedDependencies")
             let uri = try dependency.string("uri")
-            guard let digest = try? DigestSet(try dependency.value("digest")) else {
-                throw JSONError(.unexpected, detail: "a resolved dependency without a digest: \(uri)")
+            let digest: DigestSet
+            do {
+                digest = try DigestSet(try dependency.value("digest"))
+            } catch {
+                throw JSONError(.unexpected, detail: "the resolved dependency \(uri): \(error)")
             }
             if uri == "git+\(repository)@\(commit)", let value = digest[DigestSet.Name.gitTree] {
+                guard tree == nil, digest[DigestSet.Name.gitCommit] == commit else {
+                    throw JSONError(
+                        .unexpected,
+                        detail: "the resolved dependencies contradict the commit that was built"
+                    )
+                }
                 tree = value
             } else {
                 dependencies.append(Dependency(uri: uri, digest: digest))

@@ -3,11 +3,10 @@ package import HallmarkCore
 /// The signer vouches for an SBOM and for the files it was made from.
 ///
 /// The predicate is the CycloneDX document itself (in-toto predicate "CycloneDX BOM"); the subjects are its inputs:
-/// paths relative to the package with `sha256`. The repository stands in the document's metadata, as the property
-/// ``repositoryProperty``.
+/// paths below the root of the tree with `sha256`. The repository, the package's folder and the folders that the inputs
+/// cover stand in the document's metadata as properties.
 package struct SBOMPredicate: Predicate, Hashable {
     package static let type = "https://cyclonedx.org/bom"
-    package static let repositoryProperty = "hallmark:repository"
 
     /// The CycloneDX document.
     package let document: JSONValue
@@ -22,8 +21,18 @@ package struct SBOMPredicate: Predicate, Hashable {
     package var json: JSONValue { document }
 
     /// The URI of the repository that the document names, or `nil`.
-    package var repository: String? {
+    package var repository: String? { values("repository").first }
+
+    /// The package's folder below the root of the tree; `.` for the root itself.
+    package var packagePath: String {
+        values("package-directory").first.flatMap { $0.isEmpty ? nil : $0 } ?? "."
+    }
+
+    /// The folders that the inputs cover; `""` is all of the tree.
+    package var scopes: Set<String> { Set(values("scope")) }
+
+    private func values(_ name: String) -> [String] {
         let properties = document["metadata"]?["properties"]?.array ?? []
-        return properties.first { $0["name"]?.string == Self.repositoryProperty }?["value"]?.string
+        return properties.filter { $0["name"]?.string == "hallmark:\(name)" }.compactMap { $0["value"]?.string }
     }
 }

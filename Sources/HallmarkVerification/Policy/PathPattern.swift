@@ -1,34 +1,47 @@
 /// A pattern over `/`-separated paths: `*` within a component, `**` for any number of components.
+///
+/// Paths are bytes: a slash parts them whatever follows it, though Swift would take `/` and a combining accent for one
+/// character.
 package struct PathPattern: Sendable, Hashable {
+    /// How many components a pattern may have.
+    package static let maximumComponents = 64
+    /// How many bytes a pattern may have; no path of a tree has more.
+    package static let maximumSize = 4096
     /// Every path.
     package static let any = PathPattern(unchecked: "**")
+
+    private static let star = UInt8(ascii: "*")
+    private static let anyComponents = [star, star]
 
     package let text: String
     private let components: [[UInt8]]
 
     /// A pattern; `nil` for one that is absolute, empty, or names no path that a tree has.
     package init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard text.utf8.count <= Self.maximumSize else { return nil }
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Array.init)
         let valid = parts.allSatisfy { part in
-            !part.isEmpty && part != ".." && (part != "." || text == ".") && (part == "**" || !part.contains("**"))
+            !part.isEmpty && part != Array("..".utf8) && (part != [UInt8(ascii: ".")] || parts.count == 1)
+                && (part == Self.anyComponents
+                    || !zip(part, part.dropFirst()).contains { $0 == Self.star && $1 == Self.star })
         }
-        guard valid, parts.count <= 64 else { return nil }
+        guard valid, parts.count <= Self.maximumComponents else { return nil }
         self.init(unchecked: text)
     }
 
     private init(unchecked text: String) {
         self.text = text
-        self.components = text.split(separator: "/").map { Array($0.utf8) }
+        self.components = Self.components(of: text)
     }
 
     /// Whether a path is meant.
     package func matches(_ path: String) -> Bool {
         // One row of a table a pattern component, so that hostile patterns cost no more than the product.
-        let path = path.split(separator: "/").map { Array($0.utf8) }
+        let path = Self.components(of: path)
         var reached = [true] + [Bool](repeating: false, count: path.count)
         for component in components {
             var next = [Bool](repeating: false, count: path.count + 1)
-            if component == Array("**".utf8) {
+            if component == Self.anyComponents {
                 var any = false
                 for index in 0...path.count {
                     any = any || reached[index]
@@ -44,11 +57,15 @@ package struct PathPattern: Sendable, Hashable {
         return reached[path.count]
     }
 
+    private static func components(of path: String) -> [[UInt8]] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map(Array.init)
+    }
+
     private static func matches(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
         var reached = [true] + [Bool](repeating: false, count: name.count)
         for character in pattern {
             var next = [Bool](repeating: false, count: name.count + 1)
-            if character == UInt8(ascii: "*") {
+            if character == star {
                 var any = false
                 for index in 0...name.count {
                     any = any || reached[index]

@@ -1,54 +1,41 @@
 /// The part of YAML that every reader takes the same way.
 ///
 /// Anchors, aliases, tags, block scalars, directives and further documents are refused in the text itself, before a
-/// parser expands what a few bytes can blow up.
+/// parser expands what a few bytes can blow up. That is only sound when this reader and the parser agree where text is
+/// quoted, so nothing goes on over a line's end: a line is empty, or has list marks, a key, or both, then at most one
+/// value, and quotes and brackets close on it.
 enum PlainYAML {
+    /// How deep the lists and mappings of one line may nest.
+    static let maximumDepth = 16
+
     /// Refuses a text that uses more of YAML than plain mappings, lists and scalars.
     static func check(_ text: String) throws(TrustError) {
-        var quote: UInt8?
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let bytes = Array(line.utf8)
-            guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-                throw refusal(index, "a tab or control character")
+        var number = 1
+        for scalar in text.unicodeScalars {
+            guard scalar == "\n" || isPrintable(scalar) else {
+                throw refusal(number, "a tab, or a control or other invisible character")
             }
-            for start in ["%", "---", "..."] where quote == nil && line.hasPrefix(start) {
-                throw refusal(index, "\(start) (directives and further documents are not read)")
-            }
-            try check(bytes, line: index, quote: &quote)
+            if scalar == "\n" { number += 1 }
+        }
+        for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            var line = PlainYAMLLine(Array(line), number: index + 1)
+            try line.check()
         }
     }
 
-    private static func check(_ line: [UInt8], line number: Int, quote: inout UInt8?) throws(TrustError) {
-        // A token begins at the start of a line, after a space, and after the marks of lists and mappings.
-        var beginsToken = true
-        var isEscaped = false
-        for byte in line {
-            let character = Character(UnicodeScalar(byte))
-            if let open = quote {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\"), open == UInt8(ascii: "\"") {
-                    isEscaped = true
-                } else if byte == open {
-                    quote = nil
-                }
-                beginsToken = false
-                continue
-            }
-            if beginsToken {
-                switch character {
-                case "#": return
-                case "\"", "'": quote = byte
-                case "&", "*", "!", "|", ">", "@", "`", "?":
-                    throw refusal(number, "\(character) where a value begins (put it in quotes if it is meant as text)")
-                default: break
-                }
-            }
-            beginsToken = quote == nil && " [{,:-".contains(character)
-        }
+    static func refusal(_ line: Int, _ what: String) -> TrustError {
+        TrustError(.malformedPolicy, "line \(line) of the policy has \(what)")
     }
 
-    private static func refusal(_ line: Int, _ what: String) -> TrustError {
-        TrustError(.malformedPolicy, "line \(line + 1) of the policy has \(what)")
+    // YAML 1.1 ends a line, and with it a comment, at U+0085, U+2028 and U+2029 too; and what turns the direction of
+    // text shows a reviewer another policy than the one that is read.
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return (0x20..<0x7F).contains(scalar.value) }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: return false
+        default: return true
+        }
     }
 }

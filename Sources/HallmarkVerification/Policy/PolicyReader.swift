@@ -51,6 +51,9 @@ package enum PolicyReader {
         guard kind != .package || !text.contains("*") else {
             throw malformed("rule \(name): the path of a package names one directory, without *")
         }
+        guard kind != .commit || path == .any else {
+            throw malformed("rule \(name): a commit has no path, so a rule with one would never apply")
+        }
         try match.finish()
         var requirements: [Policy.Requirement] = []
         for element in try reader.list("require") {

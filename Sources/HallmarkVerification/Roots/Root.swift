@@ -11,6 +11,8 @@ package struct Root: Sendable, Hashable {
     package static let schema = TypeURI.make("root", version: 1)
     /// How many bytes a root's envelope may have.
     package static let maximumSize = 1 << 20
+    /// How many keys the principals of a root may have together.
+    package static let maximumKeys = 1024
 
     package let version: Int64
     package let expires: Timestamp
@@ -131,6 +133,9 @@ package struct Root: Sendable, Hashable {
             throw TrustError(.malformedRoot, "two principals of the root share a name, or one has none")
         }
         let keys = principals.flatMap(\.keys)
+        guard keys.count <= Self.maximumKeys else {
+            throw TrustError(.malformedRoot, "the root has more than \(Self.maximumKeys) keys")
+        }
         guard Set(keys).count == keys.count else {
             throw TrustError(.malformedRoot, "a key of the root belongs to two principals or is listed twice")
         }

@@ -30,41 +30,66 @@ package struct UnverifiedRoots: Sendable {
         guard envelopes.count <= Self.maximumVersions else {
             throw TrustError(.malformedRoot, "more than \(Self.maximumVersions) roots")
         }
-        guard let start = envelopes.first(where: { Digest.sha256($0.payload) == pin.digest }) else {
-            let found = envelopes.map { Digest.sha256($0.payload).description }.sorted().joined(separator: ", ")
-            throw TrustError(.notThePinnedRoot, "pinned is \(pin.digest), found \(found)")
+        let byVersion = try Self.byVersion(envelopes)
+        guard let start = byVersion.values.first(where: { Digest.sha256($0.payload) == pin.digest }) else {
+            let found = byVersion.values.map { Digest.sha256($0.payload).description }.sorted()
+            throw TrustError(.notThePinnedRoot, "pinned is \(pin.digest), found \(found.joined(separator: ", "))")
         }
-        var byVersion: [Int64: Envelope] = [:]
-        var current = try Self.root(start)
-        for envelope in envelopes {
-            let root = try Self.root(envelope)
-            if let other = byVersion[root.version], other.payload != envelope.payload {
-                throw TrustError(.rootConflict, "there are two roots of version \(root.version)")
-            }
-            byVersion[root.version] = envelope
-        }
-        guard current.meetsThreshold(of: .root, start) else {
+        var current = start.root
+        guard let first = start.envelopes.first(where: { current.meetsThreshold(of: .root, $0) }) else {
             throw TrustError(.rootSignatures, "root \(current.version) is not signed by its own threshold")
         }
-        var envelope = start
-        while let next = byVersion[current.version + 1] {
-            let root = try Self.root(next)
-            guard current.meetsThreshold(of: .root, next), root.meetsThreshold(of: .root, next) else {
+        var chain = [first]
+        // Every version is kept: without the next one, whatever a later root revoked would still count.
+        for version in byVersion.keys.filter({ $0 > start.root.version }).sorted() {
+            let (expected, isTooLarge) = current.version.addingReportingOverflow(1)
+            guard let next = byVersion[version], !isTooLarge, version == expected else {
+                throw TrustError(.noRoots, "root \(version) is there, but not the one that follows \(current.version)")
+            }
+            let signed = next.envelopes.first {
+                current.meetsThreshold(of: .root, $0) && next.root.meetsThreshold(of: .root, $0)
+            }
+            guard let signed else {
                 throw TrustError(
                     .rootSignatures,
-                    "root \(root.version) is not signed by the thresholds of root \(current.version) and of itself"
+                    "root \(version) is not signed by the thresholds of root \(current.version) and of itself"
                 )
             }
-            guard root.repository == current.repository else {
-                throw TrustError(.rootConflict, "root \(root.version) is about another repository: \(root.repository)")
+            guard next.root.repository.isExactly(current.repository) else {
+                throw TrustError(.rootConflict, "root \(version) is about another repository: \(next.root.repository)")
             }
-            current = root
-            envelope = next
+            current = next.root
+            chain.append(signed)
         }
         guard current.expires > time else {
             throw TrustError(.rootExpired, "root \(current.version) expired at \(current.expires)")
         }
-        return VerifiedRoot(root: current, envelope: envelope)
+        return VerifiedRoot(root: current, chain: chain)
+    }
+
+    /// A root, and the envelopes in which it was found: a copy without its signatures proves nothing against another.
+    private struct Version {
+        let root: Root
+        let payload: [UInt8]
+        var envelopes: [Envelope]
+    }
+
+    private static func byVersion(_ envelopes: [Envelope]) throws(TrustError) -> [Int64: Version] {
+        let sorted = envelopes.map { (envelope: $0, json: $0.jsonBytes) }
+            .sorted { $0.json.lexicographicallyPrecedes($1.json) }
+        var versions: [Int64: Version] = [:]
+        for (envelope, _) in sorted {
+            let root = try root(envelope)
+            guard let known = versions[root.version] else {
+                versions[root.version] = Version(root: root, payload: envelope.payload, envelopes: [envelope])
+                continue
+            }
+            guard known.payload == envelope.payload else {
+                throw TrustError(.rootConflict, "there are two roots of version \(root.version)")
+            }
+            versions[root.version]?.envelopes.append(envelope)
+        }
+        return versions
     }
 
     private static func root(_ envelope: Envelope) throws(TrustError) -> Root {
@@ -78,10 +103,14 @@ package struct UnverifiedRoots: Sendable {
 /// The newest root that a pin leads to; only ``UnverifiedRoots/verified(from:at:)`` makes one.
 package struct VerifiedRoot: Sendable {
     package let root: Root
-    package let envelope: Envelope
+    /// The envelopes from the pinned root to this one, each as it was verified.
+    package let chain: [Envelope]
 
-    fileprivate init(root: Root, envelope: Envelope) {
+    fileprivate init(root: Root, chain: [Envelope]) {
         self.root = root
-        self.envelope = envelope
+        self.chain = chain
     }
+
+    /// The envelope of the root itself.
+    package var envelope: Envelope { chain[chain.count - 1] }
 }

@@ -15,7 +15,7 @@ enum BindingCheck {
                 return Reason("predicate", "the statement has another predicate: \(statement.predicateType)")
             }
             let found = repository(predicate)
-            guard found != context.repository else { return nil }
+            guard found?.isExactly(context.repository) != true else { return nil }
             return Reason(
                 "other-repository",
                 "the statement is about another repository",
@@ -29,9 +29,12 @@ enum BindingCheck {
 
     /// The differences between files that were signed and files that are there, at most ten of them.
     static func differences(signed: [String: Digest], found: [String: Digest], noun: String) -> [Reason] {
+        let signed = byBytes(signed)
+        let found = byBytes(found)
         var reasons: [Reason] = []
-        for name in Set(signed.keys).union(found.keys).sorted() {
-            switch (signed[name], found[name]) {
+        for bytes in Set(signed.keys).union(found.keys).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            let name = String(decoding: bytes, as: UTF8.self)
+            switch (signed[bytes], found[bytes]) {
             case (let expected?, let actual?) where expected != actual:
                 reasons.append(
                     Reason(
@@ -64,5 +67,9 @@ enum BindingCheck {
             digests[subject.name] = digest
         }
         return digests
+    }
+
+    private static func byBytes(_ digests: [String: Digest]) -> [[UInt8]: Digest] {
+        Dictionary(uniqueKeysWithValues: digests.map { (Array($0.key.utf8), $0.value) })
     }
 }

@@ -8,7 +8,9 @@ enum BuildRule: StatementRule {
     static func check(_ signed: SignedStatement, about artifact: Artifact, context: RuleContext) -> Binding {
         guard case .artifact(let name, let digest) = artifact else { return .unrelated }
         let statement = signed.statement
-        guard let subject = statement.subjects.first(where: { $0.digest.sha256 == digest }) else {
+        // Two products can have the same bytes: the one of this name comes first.
+        let same = statement.subjects.filter { $0.digest.sha256 == digest }
+        guard let subject = same.first(where: { $0.name.isExactly(name) }) ?? same.first else {
             guard let named = statement.subject(named: name)?.digest.sha256, isSameCommit(statement, context) else {
                 return .unrelated
             }
@@ -23,7 +25,7 @@ enum BuildRule: StatementRule {
             ])
         }
         var reasons: [Reason] = []
-        if subject.name != name {
+        if !subject.name.isExactly(name) {
             reasons.append(
                 Reason("renamed", "the artifact was built under another name", expected: subject.name, found: name)
             )
@@ -36,7 +38,7 @@ enum BuildRule: StatementRule {
                 Reason(
                     "other-commit",
                     "the artifact was built from another commit",
-                    expected: context.commit?.id,
+                    expected: context.commit.map { $0.id ?? "gitTree \($0.tree.hex)" },
                     found: built,
                     mend: "hallmark attest build"
                 )
@@ -50,6 +52,7 @@ enum BuildRule: StatementRule {
         guard let predicate = try? statement.predicate(as: BuildPredicate.self), let commit = context.commit else {
             return false
         }
-        return predicate.commit == commit.id && predicate.tree == commit.tree.hex
+        // An archive has no commit id; its content is as much as can be known of it.
+        return (commit.id == nil || predicate.commit == commit.id) && predicate.tree == commit.tree.hex
     }
 }

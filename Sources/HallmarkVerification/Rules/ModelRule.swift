@@ -16,10 +16,11 @@ enum ModelRule: StatementRule {
             return .contradicted([Reason("predicate", error.description)])
         }
         guard predicate.isBundle == model.isBundle else { return .unrelated }
-        let isSame = model.isBundle ? digests == model.files : Array(digests.values) == Array(model.files.values)
+        let isSame =
+            model.isBundle ? digests.isExactly(model.files) : Array(digests.values) == Array(model.files.values)
         guard !isSame else { return .bound }
         // A statement about a model of this name, over other bytes.
-        guard predicate.name.utf8.elementsEqual(model.name.utf8) else { return .unrelated }
+        guard predicate.name.isExactly(model.name) else { return .unrelated }
         return .contradicted(BindingCheck.differences(signed: digests, found: model.files, noun: "model file"))
     }
 }

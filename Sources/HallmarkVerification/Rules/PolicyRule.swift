@@ -16,7 +16,7 @@ enum PolicyRule: StatementRule {
         }
         let signedDigest = signed.statement.subject(named: PolicyPredicate.policySubject)?.digest.sha256
         guard signedDigest == digest else {
-            guard predicate.version == policy.version, predicate.repository == policy.repository else {
+            guard predicate.version == policy.version, predicate.repository.isExactly(policy.repository) else {
                 return .unrelated
             }
             return .contradicted([
@@ -40,15 +40,16 @@ enum PolicyRule: StatementRule {
                 )
             )
         }
-        if predicate.repository != context.repository || policy.repository != context.repository {
+        for repository in [predicate.repository, policy.repository] where !repository.isExactly(context.repository) {
             reasons.append(
                 Reason(
                     "other-repository",
                     "the policy is about another repository",
                     expected: context.repository,
-                    found: predicate.repository
+                    found: repository
                 )
             )
+            break
         }
         return reasons.isEmpty ? .bound : .contradicted(reasons)
     }

@@ -16,9 +16,9 @@ enum ReleaseRule: StatementRule {
             return .contradicted([Reason("predicate", error.description)])
         }
         // One commit can have several tags, each with a statement of its own.
-        guard predicate.tag == release.tag else { return .unrelated }
+        guard predicate.tag.isExactly(release.tag) else { return .unrelated }
         var reasons: [Reason] = []
-        if predicate.repository != context.repository {
+        if !predicate.repository.isExactly(context.repository) {
             reasons.append(
                 Reason(
                     "other-repository",
@@ -42,7 +42,11 @@ enum ReleaseRule: StatementRule {
         }
         var signedFiles: [String: Digest] = [:]
         for subject in statement.subjects where subject.name != ReleasePredicate.tagSubject {
-            signedFiles[subject.name] = subject.digest.sha256
+            guard let digest = subject.digest.sha256 else {
+                reasons.append(Reason("predicate", "the released artifact \(subject.name) has no SHA-256"))
+                continue
+            }
+            signedFiles[subject.name] = digest
         }
         reasons += BindingCheck.differences(signed: signedFiles, found: artifacts, noun: "artifact")
         return reasons.isEmpty ? .bound : .contradicted(reasons)

@@ -6,22 +6,39 @@ enum SBOMRule: StatementRule {
 
     static func check(_ signed: SignedStatement, about artifact: Artifact, context: RuleContext) -> Binding {
         guard case .package(let package) = artifact else { return .unrelated }
-        let inputs = BindingCheck.digests(of: signed.statement)
-        if inputs == package.inputs {
-            let repository = BindingCheck.repository(
-                SBOMPredicate.self,
-                of: signed.statement,
-                context,
-                { $0.repository }
-            )
-            return repository.map { .contradicted([$0]) } ?? .bound
+        let predicate: SBOMPredicate
+        do {
+            guard let value = try signed.statement.predicate(as: SBOMPredicate.self) else { return .unrelated }
+            predicate = value
+        } catch {
+            return .contradicted([Reason("predicate", error.description)])
         }
-        guard let inputs else {
-            return .contradicted([Reason("predicate", "an input of the SBOM statement has no SHA-256")])
+        guard predicate.packagePath == package.path else { return .unrelated }
+        guard predicate.repository == context.repository else {
+            return .contradicted([
+                Reason(
+                    "other-repository",
+                    "the statement is about another repository",
+                    expected: context.repository,
+                    found: predicate.repository ?? "none"
+                )
+            ])
         }
-        let mend = package.path == "." ? "hallmark attest sbom" : "hallmark attest sbom --package-path \(package.path)"
-        let differences = BindingCheck.differences(signed: inputs, found: package.inputs, noun: "input")
+        guard covers(package.path, predicate.scopes), let inputs = BindingCheck.digests(of: signed.statement),
+            let found = package.inputs[predicate.scopes]
+        else {
+            return .contradicted([Reason("predicate", "the SBOM does not say what it was made from")])
+        }
+        guard inputs != found else { return .bound }
+        let mend =
+            package.path == "."
+            ? "hallmark attest sbom" : "hallmark attest sbom --package-path \(ShellWord.quoted(package.path))"
+        let differences = BindingCheck.differences(signed: inputs, found: found, noun: "input")
         let reason = Reason("sbom-inputs", "the SBOM was made from other files than these", mend: mend)
         return .contradicted([reason] + differences)
+    }
+
+    private static func covers(_ path: String, _ scopes: Set<String>) -> Bool {
+        scopes.contains { $0.isEmpty || path == $0 || path.hasPrefix($0 + "/") }
     }
 }

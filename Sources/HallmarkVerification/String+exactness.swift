@@ -1,0 +1,20 @@
+internal import HallmarkCore
+
+extension String {
+    /// Whether another text has the same bytes.
+    ///
+    /// `==` compares by Unicode's canonical equivalence: it takes two spellings of `é`, and K and the Kelvin sign, for
+    /// one, where git, a file system and a server see two names.
+    func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+}
+
+extension [String: Digest] {
+    /// Whether another dictionary has the same digests under names of the same bytes.
+    func isExactly(_ other: [String: Digest]) -> Bool {
+        count == other.count
+            && allSatisfy { name, digest in
+                guard let index = other.index(forKey: name) else { return false }
+                return other[index].key.isExactly(name) && other[index].value == digest
+            }
+    }
+}

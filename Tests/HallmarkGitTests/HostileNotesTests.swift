@@ -1,0 +1,174 @@
+@testable import HallmarkGit
+import HallmarkCore
+import Testing
+
+/// Trees under the notes reference that no honest tool writes.
+struct HostileNotesTests {
+    private let object = makeObjects(1)[0]
+
+    private func entries(_ fixture: GitFixture, _ reference: String = "refs/notes/attestations") throws -> Set<String> {
+        Set(try fixture.git("ls-tree", "-r", "-t", reference).split(separator: "\n").map(String.init))
+    }
+
+    @Test func whatIsNoNoteSurvives() throws {
+        let fixture = try GitFixture()
+        let text = try fixture.writeBlob("text")
+        let below = try fixture.writeTree([("100644", "file", text), ("100644", "ff", text)])
+        let missing = makeObjects(2)[1]
+        let strangers: [(mode: String, name: String, id: ObjectID)] = [
+            ("100644", ".git", text), ("100755", "README", text), ("40000", "a", below), ("40000", "dir", below),
+            // Hexadecimal names that are no ids; "ab" is where notes would go.
+            ("100644", "ab", text), ("100644", "deadbeef", text), ("100644", String(repeating: "c", count: 38), text),
+            ("40000", "zz", below), ("160000", "submodule", missing), ("120000", "link", text),
+            ("100644", String(repeating: "A", count: 40), text), ("40000", String(repeating: "d", count: 40), below),
+            ("120000", String(repeating: "e", count: 40), text),
+        ]
+        try fixture.setNotes(fixture.writeTree(strangers.sorted { $0.name < $1.name }))
+        let before = try entries(fixture)
+        let repository = try fixture.open()
+        #expect(try NoteStore(.attestations).objects(in: repository) == [])
+        // Enough notes for a fan-out: nothing that is no note may move.
+        let objects = makeObjects(300)
+        let lines = Dictionary(uniqueKeysWithValues: objects.map { ($0, [Array("x".utf8)]) })
+        try NoteStore(.attestations).add(lines, to: repository, message: "m", wait: pause)
+        #expect(try entries(fixture).isSuperset(of: before))
+        #expect(try NoteStore(.attestations).objects(in: repository).count == 300)
+        for object in objects { #expect(try repository.note(about: object) == ["x"]) }
+        try repository.addNote(["y"], about: objects[0])
+        #expect(try entries(fixture).isSuperset(of: before))
+        #expect(try repository.note(about: objects[0]) == ["x", "y"])
+    }
+
+    @Test func everyCopyOfANoteCountsAndOneRemains() throws {
+        let fixture = try GitFixture()
+        let hex = Array(object.hex)
+        let names = (String(hex[..<2]), String(hex[2...]), String(hex[2..<4]), String(hex[4...]))
+        let inner = try fixture.writeTree([("100644", names.3, fixture.writeBlob("deep\n"))])
+        let middle = try fixture.writeTree(
+            [("100644", names.1, try fixture.writeBlob("nested\n")), ("40000", names.2, inner)].sorted { $0.1 < $1.1 }
+        )
+        let flat = try fixture.writeBlob("flat\n")
+        try fixture.setNotes(
+            fixture.writeTree([("40000", names.0, middle), ("100644", object.hex, flat)].sorted { $0.1 < $1.1 })
+        )
+        let repository = try fixture.open()
+        #expect(try repository.note(about: object) == ["deep", "flat", "nested"])
+        #expect(try NoteStore(.attestations).objects(in: repository) == [object])
+        try repository.addNote(["new"], about: object)
+        #expect(try repository.note(about: object) == ["deep", "flat", "nested", "new"])
+        #expect(
+            try fixture.git("ls-tree", "-r", "--name-only", "refs/notes/attestations").split(separator: "\n").count == 1
+        )
+        #expect(try fixture.git("notes", "--ref", "attestations", "show", object.hex) == "deep\nflat\nnested\nnew")
+    }
+
+    /// A fan-out moves flat notes below a directory, where another note about the same object may lie already.
+    @Test func aFanOutHidesNoCopy() throws {
+        let fixture = try GitFixture()
+        let hex = Array(object.hex)
+        let note = try fixture.writeBlob("nested\n")
+        let below = try fixture.writeTree([("100644", String(hex[2...]), note)])
+        try fixture.setNotes(
+            fixture.writeTree([
+                ("40000", String(hex[..<2]), below), ("100644", object.hex, try fixture.writeBlob("flat\n")),
+            ])
+        )
+        let repository = try fixture.open()
+        let others = makeObjects(300).dropFirst()
+        let lines = Dictionary(uniqueKeysWithValues: others.map { ($0, [Array("x".utf8)]) })
+        try NoteStore(.attestations).add(lines, to: repository, message: "m", wait: pause)
+        #expect(try fixture.git("ls-tree", "refs/notes/attestations").split(separator: "\n").count > 100)
+        #expect(try repository.note(about: object) == ["flat", "nested"])
+    }
+
+    @Test func oneNameTwiceInATreeLosesNothing() throws {
+        let fixture = try GitFixture()
+        let hex = Array(object.hex)
+        let left = try fixture.writeTree([("100644", String(hex[2...]), fixture.writeBlob("left\n"))])
+        let right = try fixture.writeTree([("100644", String(hex[2...]), fixture.writeBlob("right\n"))])
+        let other = makeObjects(2)[1]
+        let entries: [(mode: String, name: String, id: ObjectID)] = [
+            ("40000", String(hex[..<2]), left), ("40000", String(hex[..<2]), right),
+            ("100644", object.hex, try fixture.writeBlob("1\n")), ("100644", object.hex, try fixture.writeBlob("2\n")),
+            ("100644", other.hex, try fixture.writeBlob("3\n")), ("100644", other.hex, try fixture.writeBlob("4\n")),
+        ]
+        try fixture.setNotes(fixture.writeTree(entries.sorted { $0.name < $1.name }))
+        let repository = try fixture.open()
+        #expect(try repository.note(about: object) == ["1", "2", "left", "right"])
+        try repository.addNote(["new"], about: object)
+        #expect(try repository.note(about: object) == ["1", "2", "left", "new", "right"])
+        #expect(try repository.note(about: other) == ["3", "4"])
+        try repository.addNote(["new"], about: other)
+        #expect(try repository.note(about: other) == ["3", "4", "new"])
+    }
+
+    /// Git takes an executable file for a note, and neither a link nor a submodule.
+    @Test func onlyFilesAreNotes() throws {
+        let fixture = try GitFixture()
+        let blob = try fixture.writeBlob("x\n")
+        let objects = makeObjects(4)
+        let modes = ["100644", "100755", "120000", "160000"]
+        let entries = zip(modes, objects).map { (mode: $0, name: $1.hex, id: blob) }
+        try fixture.setNotes(fixture.writeTree(entries.sorted { $0.name < $1.name }))
+        let repository = try fixture.open()
+        #expect(try objects.map { try repository.note(about: $0) } == [["x"], ["x"], [], []])
+        #expect(Set(try NoteStore(.attestations).objects(in: repository)) == Set(objects[..<2]))
+        try repository.addNote(["y"], about: objects[1])
+        #expect(try fixture.git("notes", "--ref", "attestations", "show", objects[1].hex) == "x\ny")
+    }
+
+    @Test func theCopiesOfANoteAreLimited() throws {
+        let fixture = try GitFixture()
+        var entries: [(mode: String, name: String, id: ObjectID)] = []
+        for index in 0...NoteStore.maximumCopies {
+            entries.append(("100644", object.hex, try fixture.writeBlob("\(index)\n")))
+        }
+        try fixture.setNotes(fixture.writeTree(entries))
+        let repository = try fixture.open()
+        let error = #expect(throws: GitError.self) { try repository.note(about: object) }
+        #expect(error?.code == .tooLarge)
+        try fixture.setNotes(fixture.writeTree(Array(entries.dropLast())))
+        #expect(try repository.note(about: object).count == NoteStore.maximumCopies)
+    }
+
+    /// Nineteen trees of a hundred entries, each naming the next: a reader that follows every entry never ends.
+    @Test func aTreeBombDoesNotHoldAReader() throws {
+        let fixture = try GitFixture()
+        let hex = Array(object.hex)
+        var tree = try fixture.writeTree([("100644", String(hex[38...]), fixture.writeBlob("x\n"))])
+        for level in (0..<19).reversed() {
+            let entry = (mode: "40000", name: String(hex[level * 2..<level * 2 + 2]), id: tree)
+            tree = try fixture.writeTree(Array(repeating: entry, count: 100))
+        }
+        try fixture.setNotes(tree)
+        let repository = try fixture.open()
+        #expect(try repository.note(about: object) == ["x"])
+        let error = #expect(throws: GitError.self) {
+            try NoteTree.objects(in: tree, of: repository, maximumEntries: 10_000)
+        }
+        #expect(error?.code == .tooLarge)
+        try repository.addNote(["y"], about: object)
+        #expect(try repository.note(about: object) == ["x", "y"])
+    }
+
+    @Test func theNumberOfEntriesIsLimitedExactly() throws {
+        let fixture = try GitFixture()
+        let blob = try fixture.writeBlob("x\n")
+        let objects = makeObjects(10).sorted { $0.hex < $1.hex }
+        let tree = try fixture.writeTree(objects.map { ("100644", $0.hex, blob) })
+        let repository = try fixture.open()
+        #expect(try NoteTree.objects(in: tree, of: repository, maximumEntries: 10) == objects)
+        #expect(throws: GitError.self) { try NoteTree.objects(in: tree, of: repository, maximumEntries: 9) }
+    }
+
+    @Test func aMissingNoteIsAnErrorAndNotAbsent() throws {
+        let fixture = try GitFixture()
+        try fixture.setNotes(fixture.writeTree([("100644", object.hex, makeObjects(2)[1])]))
+        let repository = try fixture.open()
+        let error = #expect(throws: GitError.self) { try repository.note(about: object) }
+        #expect(error?.code == .notFound)
+        let other = makeObjects(3)[2]
+        try repository.addNote(["a"], about: other)
+        #expect(try repository.note(about: other) == ["a"])
+    }
+}

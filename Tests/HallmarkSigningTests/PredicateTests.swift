@@ -1,0 +1,135 @@
+import HallmarkCore
+import HallmarkStatement
+import Testing
+
+struct PredicateTests {
+    private static let commit = String(repeating: "c", count: 40)
+    private static let tree = String(repeating: "d", count: 64)
+    private static let build = BuildPredicate(
+        repository: "https://example.com/r",
+        commit: commit,
+        tree: tree,
+        configuration: "release",
+        products: ["a", "b"],
+        toolchain: "Swift version 6.3",
+        builder: "https://example.com/builder",
+        dependencies: [
+            BuildPredicate.Dependency(uri: "git+https://example.com/d@1", digest: DigestSet(["gitCommit": commit])),
+            BuildPredicate.Dependency(uri: "pkg:swift/x", digest: DigestSet(["sha256": tree])),
+        ]
+    )
+
+    /// Writes a predicate into a statement, and reads it again from the bytes.
+    private func roundTrip<Value: Predicate & Equatable>(_ value: Value) throws {
+        let subject = Subject(name: "n", digest: DigestSet(["sha256": Self.tree]))
+        let bytes = Statement(subjects: [subject], predicate: value).jsonBytes
+        let read = try Statement(payloadOf: Envelope(payload: bytes))
+        #expect(read.predicateType == Value.type)
+        #expect(try read.predicate(as: Value.self) == value)
+        #expect(read.jsonBytes == bytes)
+    }
+
+    @Test func everyPredicateIsReadBack() throws {
+        try roundTrip(CommitPredicate(repository: "https://example.com/r"))
+        try roundTrip(ModelPredicate(name: "m.safetensors", format: "safetensors", isBundle: false))
+        try roundTrip(ModelPredicate(name: "m.mlpackage", format: "coreml", isBundle: true))
+        try roundTrip(PolicyPredicate(repository: "https://example.com/r", version: 7))
+        try roundTrip(ReleasePredicate(repository: "https://example.com/r", tag: "v1", commit: Self.commit))
+        try roundTrip(try SBOMPredicate(json: ["bomFormat": "CycloneDX", "version": 1]))
+        try roundTrip(Self.build)
+    }
+
+    @Test func anotherTypeIsAbsentAndAWrongShapeIsAnError() throws {
+        let subject = Subject(name: "n", digest: DigestSet(["a": "b"]))
+        let release = ReleasePredicate(repository: "r", tag: "t", commit: "c")
+        #expect(try Statement(subjects: [subject], predicate: release).predicate(as: CommitPredicate.self) == nil)
+        let empty = Statement(subjects: [subject], predicateType: CommitPredicate.type, predicate: [:])
+        let error = #expect(throws: StatementError.self) { try empty.predicate(as: CommitPredicate.self) }
+        #expect(error?.code == .predicate)
+    }
+
+    @Test(
+        arguments: [
+            (.commit, #"{}"#), (.commit, #"{"repository":1}"#), (.commit, #"{"repository":"r","more":1}"#),
+            (.commit, "null"), (.commit, "[]"),
+            (.model, #"{"name":"n","format":"f"}"#), (.model, #"{"name":"n","format":"f","layout":"directory"}"#),
+            (.model, #"{"name":"n","format":"f","layout":"file","path":"p"}"#),
+            (.policy, #"{"repository":"r"}"#), (.policy, #"{"repository":"r","version":"1"}"#),
+            (.policy, #"{"repository":"r","version":1.0}"#), (.policy, #"{"repository":"r","version":1,"x":1}"#),
+            (.release, #"{"repository":"r","tag":"t"}"#),
+            (.release, #"{"repository":"r","tag":"t","commit":"c","extra":""}"#),
+            (.sbom, #"{}"#), (.sbom, #"{"bomFormat":"SPDX"}"#), (.sbom, #""CycloneDX""#),
+            (.build, #"{}"#), (.build, #"{"buildDefinition":{"buildType":"https://example.com/other/v1"}}"#),
+        ] as [(StatementKind, String)]
+    )
+    func refusesAWrongShape(kind: StatementKind, text: String) throws {
+        let json = try JSONParser.parse(Array(text.utf8))
+        #expect(throws: JSONError.self) {
+            switch kind {
+            case .commit: _ = try CommitPredicate(json: json)
+            case .model: _ = try ModelPredicate(json: json)
+            case .policy: _ = try PolicyPredicate(json: json)
+            case .release: _ = try ReleasePredicate(json: json)
+            case .sbom: _ = try SBOMPredicate(json: json)
+            case .build: _ = try BuildPredicate(json: json)
+            }
+        }
+    }
+
+    /// Replaces text in the written build predicate.
+    private func changedBuild(_ text: String, _ replacement: String) throws -> JSONValue {
+        let written = JSONWriter.text(of: Self.build.json)
+        let changed = written.replacing(text, with: replacement)
+        #expect(changed != written)
+        return try JSONParser.parse(Array(changed.utf8))
+    }
+
+    @Test(arguments: [
+        // SLSA v1.0, "Verifying artifacts", step 2: unknown external parameters.
+        (#""configuration":"release""#, #""configuration":"release","flags":"-Ounchecked""#),
+        // A product that is no text must not go missing.
+        (#"["a","b"]"#, #"["a",1]"#),
+        // The dependencies name another commit than the parameters, no tree, or two.
+        (#""gitCommit":"\#(commit)","gitTree""#, #""gitCommit":"\#(tree)","gitTree""#),
+        (#","gitTree":"\#(tree)""#, ""),
+        (
+            #"{"digest":{"gitCommit":"\#(commit)"},"uri":"git+https://example.com/d@1"}"#,
+            #"{"digest":{"gitCommit":"\#(commit)","gitTree":"00"},"uri":"git+https://example.com/r@\#(commit)"}"#
+        ),
+        (#"{"sha256":"\#(tree)"}"#, "{}"),
+        (#"{"sha256":"\#(tree)"}"#, #"{"sha256":"AB"}"#),
+        (#""toolchain""#, #""toolChain""#),
+        (#"{"id":"https://example.com/builder"}"#, #"{}"#),
+    ])
+    func refusesABuildThatCannotBeJudged(text: String, replacement: String) throws {
+        let json = try changedBuild(text, replacement)
+        #expect(throws: JSONError.self) { try BuildPredicate(json: json) }
+    }
+
+    @Test func readsABuildWithMetadataOfOtherBuilders() throws {
+        let json = try changedBuild(#""runDetails":{"#, #""runDetails":{"metadata":{"invocationId":"1"},"#)
+        #expect(try BuildPredicate(json: json) == Self.build)
+    }
+
+    @Test func kindsAndTypesMatch() {
+        for kind in StatementKind.allCases { #expect(StatementKind(predicateType: kind.predicateType) == kind) }
+        #expect(Set(StatementKind.allCases.map(\.predicateType)).count == StatementKind.allCases.count)
+        #expect(StatementKind(predicateType: "https://slsa.dev/provenance/v0.2") == nil)
+    }
+
+    @Test func commitSubjectsBindPlaceAndContent() throws {
+        let subjects = CommitPredicate.subjects(commit: Self.commit, tree: Digest.sha256([]))
+        #expect(subjects.map(\.name) == ["commit", "tree"])
+        #expect(subjects[0].digest["gitCommit"] == Self.commit)
+        #expect(subjects[1].digest["gitTree"] == Digest.sha256([]).hex)
+    }
+
+    @Test func findsTheRepositoryOfAnSBOM() throws {
+        let text = """
+            {"bomFormat":"CycloneDX","metadata":{"properties":[{"name":"x","value":"y"},
+            {"name":"hallmark:repository","value":"https://example.com/r"}]}}
+            """
+        #expect(try SBOMPredicate(json: JSONParser.parse(Array(text.utf8))).repository == "https://example.com/r")
+        #expect(try SBOMPredicate(json: ["bomFormat": "CycloneDX"]).repository == nil)
+    }
+}
