@@ -1,0 +1,72 @@
+internal import HallmarkCore
+
+/// What reading one model gave: findings, and what its header says about it.
+package struct Inspection: Sendable, Equatable {
+    /// How many findings are kept; a graver one than all before is always kept.
+    package static let maximumFindings = 200
+
+    package private(set) var findings: [Finding] = []
+    package var metadata = ModelMetadata()
+    private var omitted = 0
+    private var seen: Set<Finding> = []
+
+    package init() {}
+
+    /// The gravest severity so far; `nil` without a finding.
+    var worst: FindingRule.Severity? { findings.map(\.severity).max() }
+
+    /// Adds a finding, once per rule and message.
+    mutating func report(_ rule: FindingRule, _ message: String, at offset: UInt64? = nil) {
+        report(Finding(rule, message, offset: offset))
+    }
+
+    /// Adds a finding, once per rule and message.
+    mutating func report(_ finding: Finding) {
+        guard !seen.contains(Finding(finding.rule, finding.message)) else { return }
+        guard findings.count < Self.maximumFindings || worst.map({ finding.severity > $0 }) ?? true else {
+            omitted += 1
+            return
+        }
+        seen.insert(Finding(finding.rule, finding.message))
+        findings.append(finding)
+    }
+
+    /// Adds what another inspection of the same model found.
+    mutating func add(_ other: Inspection, inside path: String? = nil) {
+        for finding in other.findings { report(path.map(finding.inside) ?? finding) }
+        if metadata == ModelMetadata() { metadata = other.metadata }
+    }
+
+    /// Runs a reader to its end or to the finding that ends it, and says how much was left out.
+    static func collect(
+        _ read: (inout Inspection) throws(InspectionError) -> Void
+    ) throws(FileError) -> Inspection {
+        var inspection = Inspection()
+        do {
+            try read(&inspection)
+        } catch {
+            switch error {
+            case .refused(let finding): inspection.report(finding)
+            case .file(let error): throw error
+            }
+        }
+        if inspection.omitted > 0 {
+            inspection.findings.append(
+                Finding(GeneralRules.omitted, "\(inspection.omitted) more findings are left out")
+            )
+        }
+        return inspection
+    }
+}
+
+/// What ends the reading of a model before its end.
+enum InspectionError: Error {
+    /// The bytes break a rule in such a way that nothing after them has a meaning.
+    case refused(Finding)
+    /// The bytes could not be had.
+    case file(FileError)
+
+    static func refused(_ rule: FindingRule, _ message: String, at offset: UInt64? = nil) -> InspectionError {
+        .refused(Finding(rule, message, offset: offset))
+    }
+}

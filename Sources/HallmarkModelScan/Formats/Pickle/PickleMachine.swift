@@ -1,0 +1,269 @@
+internal import HallmarkCore
+
+/// Simulates an unpickler: its stack, marks and memo, with as much of each value as the rules need.
+///
+/// Whatever CPython's unpickler would go on with, this goes on with too; where it stops, CPython has stopped before or
+/// at the same opcode. So nothing runs that was not seen here.
+struct PickleMachine {
+    /// How reading a pickle ended.
+    enum Outcome {
+        case stopped
+        /// The bytes cannot be read further, for the reason given.
+        case broken(Finding)
+        /// What follows is of a form that is not read; a finding says so.
+        case unread
+    }
+
+    /// The highest protocol.
+    static let maximumProtocol: UInt8 = 5
+    /// How many values the stack may hold.
+    static let maximumStackDepth = 1 << 22
+    /// How many different names a pickle may import.
+    static let maximumImports = 1 << 16
+    /// How many bytes a module's or attribute's name may have.
+    static let maximumNameSize = 1024
+    /// How many bytes of a number's line are looked at.
+    static let maximumNumberSize = 4096
+    /// How many elements of a tuple are remembered: more than any listed name has arguments that matter.
+    static let maximumArguments = 8
+    /// The number with which torch.save began its files before it wrote zip archives, as LONG1 has it.
+    private static let pyTorchMagic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
+
+    var inspection = Inspection()
+    private(set) var imports: [PickleImport] = []
+    private(set) var opcodeCount = 0
+    private(set) var importCount = 0
+    var callCount = 0
+    private(set) var sawPyTorchMagic = false
+    /// Set once what follows cannot be read.
+    var isUnread = false
+
+    private(set) var cursor: SourceCursor
+    /// The offset of the opcode that is being executed.
+    private(set) var place: UInt64
+    private var stack: [PickleValue] = []
+    private var marks: [Int] = []
+    private var memo = PickleMemo()
+    private var frameEnd: UInt64?
+    private var standings: [PickleImport.Standing] = []
+    private var importIndexes: [PickleImport: UInt32] = [:]
+    /// The elements of the tuple that was made last; a call's arguments are as a rule made just before it.
+    private var lastTuple: [PickleValue] = []
+    private var lastTupleCount = 0
+    private var tupleNumber: UInt64 = 0
+
+    init(_ source: any ByteSource, at offset: UInt64) {
+        self.cursor = SourceCursor(source, at: offset, truncated: PickleRules.truncated)
+        self.place = offset
+    }
+
+    /// Where reading has come to.
+    var offset: UInt64 { cursor.offset }
+
+    /// Reads one pickle.
+    mutating func run() throws(InspectionError) -> Outcome {
+        do throws(InspectionError) {
+            while true {
+                place = cursor.offset
+                let byte = try cursor.readByte()
+                guard let opcode = PickleOpcode(rawValue: byte) else {
+                    throw .refused(PickleRules.malformed, "0x\(Hex.encode([byte])) is no opcode", at: place)
+                }
+                opcodeCount += 1
+                if opcode == .stop {
+                    _ = try pop()
+                    checkFrame()
+                    return .stopped
+                }
+                try execute(opcode)
+                checkFrame()
+                if isUnread { return .unread }
+            }
+        } catch {
+            guard case .refused(let finding) = error else { throw error }
+            return .broken(finding)
+        }
+    }
+
+    // MARK: - Frames
+
+    mutating func beginFrame() throws(InspectionError) {
+        let length = try cursor.readLittleEndian(UInt64.self)
+        if frameEnd != nil { inspection.report(PickleRules.frame, "a frame begins inside of a frame", at: place) }
+        if length > cursor.remaining {
+            inspection.report(PickleRules.frame, "a frame of \(length) bytes; \(cursor.remaining) are left", at: place)
+        }
+        frameEnd = cursor.offset + min(length, cursor.remaining)
+    }
+
+    private mutating func checkFrame() {
+        guard let end = frameEnd, cursor.offset >= end else { return }
+        // CPython 3.12 and before read such bytes anew from somewhere else (cpython#154848).
+        if cursor.offset > end { inspection.report(PickleRules.frame, "an opcode crosses its frame's end", at: place) }
+        frameEnd = nil
+    }
+
+    // MARK: - Stack and marks
+
+    mutating func push(_ value: PickleValue) throws(InspectionError) {
+        guard stack.count < Self.maximumStackDepth else {
+            throw .refused(PickleRules.limit, "more than \(Self.maximumStackDepth) values on the stack", at: place)
+        }
+        stack.append(value)
+    }
+
+    mutating func pop() throws(InspectionError) -> PickleValue {
+        let value = try top()
+        stack.removeLast()
+        return value
+    }
+
+    func top() throws(InspectionError) -> PickleValue {
+        guard stack.count > marks.last ?? 0, let value = stack.last else {
+            throw .refused(PickleRules.malformed, "takes from an empty stack", at: place)
+        }
+        return value
+    }
+
+    mutating func pushMark() throws(InspectionError) {
+        guard marks.count < Self.maximumStackDepth else {
+            throw .refused(PickleRules.limit, "more than \(Self.maximumStackDepth) marks", at: place)
+        }
+        marks.append(stack.count)
+    }
+
+    /// POP takes a mark when one is on top.
+    mutating func popValueOrMark() throws(InspectionError) {
+        if marks.last == stack.count {
+            marks.removeLast()
+        } else {
+            _ = try pop()
+        }
+    }
+
+    /// Takes all values above the last mark, and the mark: how many there were, and the first of them.
+    mutating func popToMark() throws(InspectionError) -> (count: Int, first: [PickleValue]) {
+        guard let mark = marks.popLast() else {
+            throw .refused(PickleRules.malformed, "looks for a mark that is not there", at: place)
+        }
+        let values = stack[mark...]
+        let result = (values.count, Array(values.prefix(Self.maximumArguments)))
+        stack.removeSubrange(mark...)
+        return result
+    }
+
+    mutating func pushTuple(count: Int, first: [PickleValue]) throws(InspectionError) {
+        tupleNumber += 1
+        lastTuple = first
+        lastTupleCount = count
+        try push(.tuple(tupleNumber))
+    }
+
+    /// The elements of a tuple when all are known; `nil` for anything else.
+    func elements(of value: PickleValue) -> [PickleValue]? {
+        guard case .tuple(let number) = value, number == tupleNumber, lastTuple.count == lastTupleCount else {
+            return nil
+        }
+        return lastTuple
+    }
+
+    // MARK: - Memo
+
+    mutating func remember(_ index: UInt32) throws(InspectionError) {
+        guard memo.set(try top(), at: index) else {
+            throw .refused(PickleRules.limit, "more than \(PickleMemo.maximumEntries) values in the memo", at: place)
+        }
+    }
+
+    mutating func rememberNext() throws(InspectionError) {
+        try remember(UInt32(memo.count))
+    }
+
+    mutating func recall(_ index: UInt32) throws(InspectionError) {
+        guard let value = memo[index] else {
+            throw .refused(PickleRules.malformed, "recalls \(index), which was never remembered", at: place)
+        }
+        try push(value)
+    }
+
+    // MARK: - Arguments
+
+    mutating func readByte() throws(InspectionError) -> UInt8 { try cursor.readByte() }
+
+    mutating func read<Value: FixedWidthInteger & UnsignedInteger>(
+        _ type: Value.Type
+    ) throws(InspectionError) -> Value {
+        try cursor.readLittleEndian(type)
+    }
+
+    mutating func skip(_ count: some FixedWidthInteger & UnsignedInteger) throws(InspectionError) {
+        try cursor.skip(UInt64(count))
+    }
+
+    mutating func readLine(
+        keeping limit: Int
+    ) throws(InspectionError) -> (kept: [UInt8], start: UInt64, length: UInt64) {
+        try cursor.readLine(keeping: limit)
+    }
+
+    mutating func readText(_ length: UInt64, _ encoding: PickleText.Encoding) throws(InspectionError) {
+        let start = cursor.offset
+        try cursor.skip(length)
+        let text = UInt32(exactly: length).map { PickleText(offset: start, length: $0, encoding: encoding) }
+        try push(text.map(PickleValue.text) ?? .constant)
+    }
+
+    mutating func readLong1() throws(InspectionError) {
+        let bytes = try cursor.read(Int(try readByte()))
+        if bytes == Self.pyTorchMagic { sawPyTorchMagic = true }
+        try push(.constant)
+    }
+
+    /// Text that stands in the file just as an unpickler would have it; `nil` for any other value.
+    func string(_ value: PickleValue) throws(InspectionError) -> String? {
+        guard case .text(let text) = value, text.length <= Self.maximumNameSize + 2 else { return nil }
+        var bytes = try cursor.bytes(at: text.offset, count: Int(text.length))
+        switch text.encoding {
+        case .utf8: return String(validating: bytes, as: UTF8.self)
+        case .rawEscapes, .bytes: break
+        case .literal:
+            guard bytes.count >= 2, bytes.first == bytes.last else { return nil }
+            bytes = Array(bytes.dropFirst().dropLast())
+        }
+        // Escapes and other encodings are computed text.
+        guard !bytes.contains(UInt8(ascii: "\\")), bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    // MARK: - Imports
+
+    func standing(of index: UInt32) -> PickleImport.Standing { standings[Int(index)] }
+
+    func name(of index: UInt32) -> String { imports[Int(index)].description }
+
+    /// Notes an import; its value on the stack is the caller's.
+    mutating func addImport(module: String?, name: String?) throws(InspectionError) -> PickleValue {
+        importCount += 1
+        guard let module, let name else {
+            inspection.report(PickleRules.unresolvedImport, "imports a name that is not written out", at: place)
+            return .opaque
+        }
+        let new = PickleImport(module: module, name: name)
+        if let index = importIndexes[new] { return .imported(index) }
+        guard imports.count < Self.maximumImports else {
+            throw .refused(PickleRules.limit, "more than \(Self.maximumImports) imports", at: place)
+        }
+        let standing = new.standing
+        let label = Finding.quote(new.description)
+        switch standing {
+        case .listed: break
+        case .dangerous: inspection.report(PickleRules.dangerousImport, "imports \(label)", at: place)
+        case .unlisted: inspection.report(PickleRules.unlistedImport, "imports \(label)", at: place)
+        }
+        let index = UInt32(imports.count)
+        imports.append(new)
+        standings.append(standing)
+        importIndexes[new] = index
+        return .imported(index)
+    }
+}

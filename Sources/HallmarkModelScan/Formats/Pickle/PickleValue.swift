@@ -1,0 +1,36 @@
+/// What stands on the stack of the simulated unpickler: as much of a value as the rules need, in sixteen bytes.
+enum PickleValue {
+    /// A number, bytes, true, false or None.
+    case constant
+    case text(PickleText)
+    /// A tuple, with a number of its own.
+    case tuple(UInt64)
+    case list
+    case dictionary
+    case set
+    /// An imported name, by its place among the pickle's imports.
+    case imported(UInt32)
+    /// What calling an imported name gave.
+    case instance(UInt32)
+    /// A value of which nothing is known.
+    case opaque
+}
+
+/// Text that stays in the file until somebody asks for it.
+struct PickleText {
+    /// How the text is written.
+    enum Encoding: UInt8 {
+        /// UTF-8 (BINUNICODE and its kin).
+        case utf8
+        /// Raw Unicode escapes (UNICODE).
+        case rawEscapes
+        /// A Python literal in quotation marks (STRING).
+        case literal
+        /// Bytes that the loader's `encoding` makes text of (BINSTRING and its kin).
+        case bytes
+    }
+
+    let offset: UInt64
+    let length: UInt32
+    let encoding: Encoding
+}

@@ -1,0 +1,64 @@
+package import HallmarkCore
+
+/// A format that this version knows by sight and cannot read: always `unknown`, never safe.
+///
+/// A format leaves this table on the day its reader arrives.
+package struct RecognisedFormat: ModelFormat {
+    package let name: FormatName
+    package let extensions: Set<String>
+    /// Byte strings at fixed places, one of which a file of the format begins with.
+    private let magics: [(offset: Int, bytes: [UInt8])]
+
+    package var rules: [FindingRule] { [GeneralRules.unsupported] }
+
+    init(_ name: String, _ extensions: Set<String>, magics: [(offset: Int, bytes: [UInt8])] = []) {
+        self.name = FormatName(rawValue: name)
+        self.extensions = extensions
+        self.magics = magics
+    }
+
+    package func recognises(_ head: [UInt8]) -> Bool {
+        if name == .pyTorch { return Self.isPyTorchArchive(head) }
+        return magics.contains { head.dropFirst($0.offset).starts(with: $0.bytes) }
+    }
+
+    /// Python's path files share `pth`, and texts in Portuguese `pt`; torch.load reads no text but a pickle's.
+    package func excludes(_ head: [UInt8]) -> Bool {
+        name == .pyTorch && PickleHead(head).isOtherText
+    }
+
+    package func inspect(_: any ByteSource) throws(FileError) -> Inspection {
+        var inspection = Inspection()
+        inspection.report(GeneralRules.unsupported, "\(name.rawValue) files are not read by this version")
+        return inspection
+    }
+
+    /// Whether a zip's first member is `<folder>/data.pkl`, as torch.save writes it.
+    private static func isPyTorchArchive(_ head: [UInt8]) -> Bool {
+        // APPNOTE 4.3.7: the name's length is at 26, the name at 30.
+        guard head.count > 30, head.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { return false }
+        let length = Int(head[26]) | Int(head[27]) << 8
+        return head.dropFirst(30).prefix(length).reversed().starts(with: "/data.pkl".utf8.reversed())
+    }
+
+    /// The table, without extensions that ordinary files share (`bin`, `dat`, `pb`, `zip`, `model`, `json`).
+    package static let all: [any ModelFormat] = [
+        RecognisedFormat("pytorch", ["pt", "pth", "ckpt", "ptl", "torchscript"]),
+        RecognisedFormat("executorch", ["pte"], magics: [(4, Array("ET12".utf8))]),
+        RecognisedFormat("numpy", ["npy"], magics: [(0, [0x93] + Array("NUMPY".utf8))]),
+        RecognisedFormat("numpy-archive", ["npz"]),
+        RecognisedFormat("keras", ["keras"]),
+        RecognisedFormat("hdf5", ["h5", "hdf5"], magics: [(0, [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])]),
+        RecognisedFormat("onnx", ["onnx", "ort"]),
+        RecognisedFormat("tflite", ["tflite"], magics: [(4, Array("TFL3".utf8))]),
+        RecognisedFormat("ggml", ["ggml"], magics: [(0, Array("tjgg".utf8)), (0, Array("lmgg".utf8))]),
+        RecognisedFormat("llamafile", ["llamafile"]),
+        RecognisedFormat("skops", ["skops"]),
+        RecognisedFormat("nemo", ["nemo"]),
+        RecognisedFormat("torch-model-archive", ["mar"]),
+        RecognisedFormat("paddle", ["pdparams", "pdmodel", "pdiparams"]),
+        RecognisedFormat("caffe", ["caffemodel"]),
+        RecognisedFormat("xgboost", ["ubj"]),
+        RecognisedFormat("catboost", ["cbm"]),
+    ]
+}

@@ -1,0 +1,222 @@
+package import HallmarkCore
+
+/// Scans model files for what loading them could do, without loading them.
+///
+/// One file that cannot be read never hides another: it is reported as `unknown`.
+package struct ModelScanner: Sendable {
+    /// Folders whose content is not the tree's own: git's object store.
+    package static let skippedFolders: Set<String> = [".git"]
+
+    private let detector: ModelDetector
+    private var formats: ModelFormats { detector.formats }
+
+    package init(formats: ModelFormats = .standard) {
+        self.detector = ModelDetector(formats: formats)
+    }
+
+    /// Scans one file, a model or not.
+    package func scan(_ source: any ByteSource, path: String) -> FileReport {
+        do {
+            let head = try Self.head(of: source)
+            guard let model = detector.model(path: path, head: head) else {
+                return FileReport(
+                    path: path,
+                    format: nil,
+                    sha256: try source.digest(),
+                    size: source.count,
+                    verdict: .notAModel
+                )
+            }
+            return try report(on: model, source: source, head: head)
+        } catch {
+            return Self.unreadable(path, because: error)
+        }
+    }
+
+    /// Scans every model below a directory.
+    ///
+    /// - Throws: when the directory itself cannot be listed.
+    package func scan(
+        _ tree: FileTree,
+        below directory: String = "",
+        skippingFolders skipped: Set<String> = Self.skippedFolders
+    ) throws(FileError) -> ScanReport {
+        let entries = try tree.entries(below: directory) { skipped.contains($0.name) }
+        var reports: [FileReport] = []
+        let files = entries.filter { if case .file = $0.kind { true } else { false } }.map(\.path)
+        var unreadable: Set<String> = []
+        let models = detector.models(among: files) { path in
+            do throws(FileError) {
+                return try Self.head(of: tree.file(path))
+            } catch {
+                reports.append(Self.unreadable(path, because: error))
+                unreadable.insert(path)
+                return []
+            }
+        }
+        for model in models where !unreadable.contains(model.path) {
+            reports.append(scan(model, in: tree))
+        }
+        let inBundles = Set(models.compactMap { detector.bundle(of: $0.files.first ?? $0.path) })
+        reports += strays(entries, inBundles: inBundles)
+        return ScanReport(files: reports)
+    }
+
+    /// Scans one model that was detected in a directory.
+    package func scan(_ model: DetectedModel, in tree: FileTree) -> FileReport {
+        scan(model) { (path) throws(FileError) in try tree.file(path) }
+    }
+
+    /// Scans one detected model, whose files `open` gives by their paths in the tree.
+    package func scan(
+        _ model: DetectedModel,
+        open: @escaping @Sendable (String) throws(FileError) -> any ByteSource
+    ) -> FileReport {
+        do {
+            switch model.content {
+            case .file:
+                let source = try open(model.path)
+                return try report(on: model, source: source, head: Self.head(of: source))
+            case .bundle(let files): return try report(onBundle: model, files: files, open: open)
+            }
+        } catch {
+            return Self.unreadable(model.path, because: error)
+        }
+    }
+
+    private func report(
+        on model: DetectedModel,
+        source: any ByteSource,
+        head: [UInt8]
+    ) throws(FileError) -> FileReport {
+        let digest = try source.digest()
+        let inspection = try inspect(source, path: model.path, head: head)
+        return FileReport(
+            path: model.path,
+            format: model.format,
+            sha256: digest,
+            size: source.count,
+            verdict: ModelVerdict(inspection.findings),
+            findings: inspection.findings,
+            metadata: inspection.metadata
+        )
+    }
+
+    private func report(
+        onBundle model: DetectedModel,
+        files: [String],
+        open: @escaping @Sendable (String) throws(FileError) -> any ByteSource
+    ) throws(FileError) -> FileReport {
+        let prefix = model.path + "/"
+        let bundle = ModelBundle(files: files.map { String($0.dropFirst(prefix.count)) }) {
+            (path) throws(FileError) in try open(prefix + path)
+        }
+        var inspection = Inspection()
+        if let format = formats.bundleFormat(name: model.path) {
+            inspection.add(try format.inspect(bundle))
+        }
+        var members: [(path: String, sha256: Digest)] = []
+        var size: UInt64 = 0
+        for path in bundle.files {
+            let source = try bundle.open(path)
+            // A model of another format may lie in the folder, for another loader.
+            for format in formats.formats(name: "", head: try Self.head(of: source)).recognised {
+                inspection.add(try format.inspect(source), inside: path)
+            }
+            members.append((path, try source.digest()))
+            size += source.count
+        }
+        return FileReport(
+            path: model.path,
+            format: model.format,
+            sha256: Digest.sha256(DetectedModel.manifest(of: members)),
+            size: size,
+            verdict: ModelVerdict(inspection.findings),
+            findings: inspection.findings,
+            metadata: inspection.metadata,
+            members: members.map { FileReport.Member(path: $0.path, sha256: $0.sha256) }
+        )
+    }
+
+    private func inspect(
+        _ source: any ByteSource,
+        path: String,
+        head: [UInt8]
+    ) throws(FileError) -> Inspection {
+        var inspection = Inspection()
+        guard !ModelDetector.isPointer(head) else {
+            inspection.report(GeneralRules.pointer, "a Git LFS pointer, \(source.count) bytes")
+            return inspection
+        }
+        let (claimed, recognised) = formats.formats(name: path, head: head)
+        for format in recognised { inspection.add(try format.inspect(source)) }
+        let content = Set(recognised.map(\.name))
+        guard !content.isEmpty else {
+            for format in claimed { inspection.add(try format.inspect(source)) }
+            if claimed.isEmpty {
+                inspection.report(GeneralRules.unsupported, "a file with the name of a folder")
+            }
+            return inspection
+        }
+        // A loader that trusts the name reads the same bytes in its own way.
+        for format in claimed where !content.contains(format.name) && !Self.areRelated(format.name, recognised) {
+            inspection.report(
+                GeneralRules.mismatch,
+                "named as \(format.name.rawValue), is \(content.map(\.rawValue).sorted().joined(separator: " and "))"
+            )
+            inspection.add(try format.inspect(source))
+        }
+        return inspection
+    }
+
+    // torch.load takes plain pickles too, and torch.save is often given the name of one.
+    private static func areRelated(_ name: FormatName, _ others: [any ModelFormat]) -> Bool {
+        let related: Set<FormatName> = [.pickle, .pyTorch]
+        return related.contains(name) && others.contains { related.contains($0.name) }
+    }
+
+    private func strays(_ entries: [FileTree.Entry], inBundles bundles: Set<String>) -> [FileReport] {
+        entries.compactMap { entry in
+            let bundle = detector.bundle(of: entry.path)
+            switch entry.kind {
+            case .file: return nil
+            case .directory:
+                guard bundle == nil, let format = formats.bundleFormat(name: entry.name),
+                    !bundles.contains(entry.path)
+                else { return nil }
+                return Self.stray(entry.path, format: format.name, message: "a folder without any file")
+            case .link, .other:
+                guard bundle != nil || formats.isModelName(entry.name) else { return nil }
+                let kind =
+                    if case .link(let target) = entry.kind { "a link to \(Finding.quote(target))" } else {
+                        "neither a file nor a folder"
+                    }
+                return Self.stray(entry.path, format: nil, message: kind)
+            }
+        }
+    }
+
+    private static func stray(_ path: String, format: FormatName?, message: String) -> FileReport {
+        FileReport(
+            path: path,
+            format: format,
+            sha256: nil,
+            verdict: .unknown,
+            findings: [Finding(GeneralRules.notAFile, message)]
+        )
+    }
+
+    private static func unreadable(_ path: String, because error: FileError) -> FileReport {
+        FileReport(
+            path: path,
+            format: nil,
+            sha256: nil,
+            verdict: .unknown,
+            findings: [Finding(GeneralRules.unreadable, error.reason)]
+        )
+    }
+
+    private static func head(of source: any ByteSource) throws(FileError) -> [UInt8] {
+        try source.bytes(at: 0, count: Int(min(UInt64(ModelDetector.headSize), source.count)))
+    }
+}
