@@ -1,8 +1,8 @@
 import ArgumentParser
+import Foundation
 import HallmarkCore
 
 /// The `hallmark` command: arguments, environment, files and clock; what decides lives in the libraries.
-@main
 struct Hallmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hallmark",
@@ -13,6 +13,50 @@ struct Hallmark: AsyncParsableCommand {
             Begin with: hallmark scan Models
             """,
         version: hallmarkVersion,
-        subcommands: []
+        subcommands: [
+            ScanCommand.self, SBOMCommand.self, KeysCommand.self, AttestCommand.self, VerifyCommand.self,
+            CheckoutCommand.self, HooksCommand.self, TrustCommand.self,
+        ]
     )
+}
+
+/// The entry of the process, and the only place that exits.
+@main
+enum Main {
+    static func main() async {
+        do {
+            var command = try Hallmark.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as Failure {
+            Output.error("hallmark: \(failure)")
+            exit(failure.decision.exitCode)
+        } catch let decision as DecisionExit {
+            exit(decision.decision.exitCode)
+        } catch  where isParserError(error) {
+            Hallmark.exit(withError: error)
+        } catch {
+            // Whatever nobody foresaw is no decision.
+            Output.error("hallmark: \(error)")
+            exit(Decision.undecided.exitCode)
+        }
+    }
+
+    private static func isParserError(_ error: any Error) -> Bool {
+        error is ExitCode || error is ValidationError || error is CleanExit
+            || Hallmark.exitCode(for: error) != .failure
+    }
+}
+
+/// Ends a command whose output has said everything already.
+struct DecisionExit: Error {
+    let decision: Decision
+
+    /// Throws unless a decision is `accepted`.
+    static func check(_ decision: Decision) throws {
+        guard decision == .accepted else { throw DecisionExit(decision: decision) }
+    }
 }

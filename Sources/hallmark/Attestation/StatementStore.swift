@@ -1,0 +1,59 @@
+import Foundation
+import HallmarkCore
+import HallmarkGit
+import HallmarkStatement
+
+/// Puts signed envelopes where verification finds them: in notes, and on request into `attestations/recorded`.
+struct StatementStore {
+    /// An envelope and the object that its note is about.
+    struct Item {
+        let envelope: Envelope
+        let object: ObjectID
+        let namespace: NoteStore.Namespace
+        /// A word for the recorded file's name, such as `model-classifier.safetensors`.
+        let label: String
+    }
+
+    let repository: OpenRepository
+    let records: Bool
+
+    /// Stores envelopes, one commit of notes for each namespace.
+    ///
+    /// - Returns: where they went, for people.
+    func add(_ items: [Item]) throws -> [String] {
+        var places: Set<String> = []
+        for namespace in NoteStore.Namespace.allCases {
+            var lines: [ObjectID: [[UInt8]]] = [:]
+            for item in items where item.namespace == namespace {
+                lines[item.object, default: []].append(try line(for: item.envelope))
+            }
+            guard !lines.isEmpty else { continue }
+            try NoteStore(namespace).add(lines, to: repository.git, message: "Add attestations by hallmark") {
+                attempt in
+                // Longer with each attempt, and not the same for two writers.
+                usleep(UInt32.random(in: 1_000...2_000) * UInt32(min(attempt, 32)))
+            }
+            places.insert(namespace.rawValue)
+        }
+        if records {
+            for item in items { places.insert(try record(item)) }
+        }
+        return places.sorted()
+    }
+
+    private func line(for envelope: Envelope) throws -> [UInt8] {
+        let bytes = envelope.jsonBytes
+        guard bytes.count > EnvelopeReference.threshold else { return bytes }
+        let blob = try repository.git.writeBlob(bytes)
+        return EnvelopeReference(object: blob.hex, envelope: envelope.digest).jsonBytes
+    }
+
+    private func record(_ item: Item) throws -> String {
+        let folder = try repository.workTree() + GitDigest.excludedPath
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let safe = item.label.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) ? $0 : "-" }
+        let name = "\(String(safe))-\(item.envelope.digest.hex.prefix(12))\(TreeContents.recordedSuffix)"
+        try FileWriter.replace("\(folder)/\(name)", bytes: Note(lines: [item.envelope.jsonBytes]).content)
+        return "\(GitDigest.excludedPath)/\(name)"
+    }
+}

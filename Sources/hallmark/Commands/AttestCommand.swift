@@ -1,0 +1,238 @@
+import ArgumentParser
+import HallmarkCore
+import HallmarkGit
+import HallmarkSigning
+import HallmarkStatement
+import HallmarkVerification
+
+/// `hallmark attest`: signs statements and keeps them in git notes.
+struct AttestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attest",
+        abstract: "Signs statements about a commit, its models, SBOM, products and policy into git notes.",
+        discussion: "Example: hallmark attest --key ~/.config/hallmark/key",
+        subcommands: [Missing.self, Commit.self, Model.self, SBOM.self, Build.self, Release.self, PolicyFile.self],
+        defaultSubcommand: Missing.self
+    )
+
+    /// What every attestation takes.
+    struct Options: ParsableArguments {
+        @OptionGroup var repository: RepositoryOptions
+        @OptionGroup var signing: SigningOptions
+
+        @Flag(help: "Also writes the envelopes into attestations/recorded, for copies without notes.")
+        var record = false
+
+        /// Opens repository and key.
+        func attestor(_ surroundings: Surroundings, revision: String = "HEAD") throws -> Attestor {
+            let open = try repository.open(surroundings)
+            return try Attestor(open, signer: signing.signer(surroundings), revision: revision)
+        }
+
+        /// Stores what was signed, and says so.
+        func store(_ items: [StatementStore.Item], in repository: OpenRepository) throws {
+            let places = try StatementStore(repository: repository, records: record).add(items)
+            for label in Set(items.map(\.label)).sorted() {
+                Output.result("signed \(DisplayText.escape(label)) into \(places.joined(separator: ", "))\n")
+            }
+        }
+    }
+
+    /// `hallmark attest commit`.
+    struct Commit: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Signs HEAD: its id and its content.")
+
+        @OptionGroup var options: Options
+
+        func run() async throws {
+            let attestor = try options.attestor(.current)
+            try options.store([attestor.commitStatement()], in: attestor.repository)
+        }
+    }
+
+    /// `hallmark attest policy`.
+    struct PolicyFile: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "policy",
+            abstract: "Signs the policy file of HEAD."
+        )
+
+        @OptionGroup var options: Options
+
+        func run() async throws {
+            let attestor = try options.attestor(.current)
+            try options.store([attestor.policyStatement()], in: attestor.repository)
+        }
+    }
+
+    /// `hallmark attest model PATH…`.
+    struct Model: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Scans models and signs the bytes of those that are safe.",
+            discussion: "Example: hallmark attest model Models/classifier.safetensors"
+        )
+
+        @OptionGroup var options: Options
+
+        @Argument(help: "Model files or bundles.")
+        var paths: [String]
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            let attestor = try options.attestor(surroundings)
+            let items = try paths.map { try attestor.modelStatement(ModelLocation(surroundings.absolute($0))) }
+            try options.store(items, in: attestor.repository)
+        }
+    }
+
+    /// `hallmark attest sbom`.
+    struct SBOM: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "sbom",
+            abstract: "Makes the SBOM of the package at HEAD and signs it with its inputs."
+        )
+
+        @OptionGroup var options: Options
+
+        @Option(help: "The package's folder below the repository's root.")
+        var packagePath = "."
+
+        func run() async throws {
+            let attestor = try options.attestor(.current)
+            let item = try await Progress.show("making the SBOM") {
+                try await attestor.sbomStatement(package: packagePath, .current)
+            }
+            try options.store([item], in: attestor.repository)
+        }
+    }
+
+    /// `hallmark attest build`.
+    struct Build: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Signs where built products come from: commit, dependencies and toolchain (SLSA Provenance v1).",
+            discussion: "Example: swift build -c release && hallmark attest build --artifacts dist"
+        )
+
+        @OptionGroup var options: Options
+
+        @Option(help: "The folder with the built products.")
+        var artifacts: String
+
+        @Option(help: "A URI of who built.")
+        var builder = TypeURI.make("builder/local", version: 1)
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            let attestor = try options.attestor(surroundings)
+            try await WorkTreeCheck.refuseChanges(in: attestor.repository)
+            let toolchain = try await ProcessRunner().run("swift", ["--version"])
+            let version = toolchain.text.split(separator: "\n").first { $0.contains("Swift version") }.map(String.init)
+            guard toolchain.status == 0, let version else {
+                throw Failure(.undecided, "toolchain", "swift --version gave no version")
+            }
+            let products = try ArtifactFolder.digests(surroundings.absolute(artifacts))
+            let items = try attestor.buildStatement(products, toolchain: version, builder: builder)
+            try options.store(items, in: attestor.repository)
+        }
+    }
+
+    /// `hallmark attest release TAG`.
+    struct Release: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Signs a tag, its commit, and the artifacts that are released with it.",
+            discussion: "Example: hallmark attest release v1.2.0 --artifacts dist"
+        )
+
+        @OptionGroup var options: Options
+
+        @Argument(help: "The name of the tag.")
+        var tag: String
+
+        @Option(help: "The folder with the artifacts.")
+        var artifacts: String
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            let repository = try options.repository.open(surroundings)
+            guard let found = try repository.git.tag(tag) else {
+                throw Failure(.missing, "no-tag", "there is no tag \(tag)", mend: "git tag \(tag)")
+            }
+            let attestor = try Attestor(
+                repository,
+                signer: options.signing.signer(surroundings),
+                revision: found.commit.id.hex
+            )
+            let files = try ArtifactFolder.digests(surroundings.absolute(artifacts))
+            try options.store([attestor.releaseStatement(tag, artifacts: files)], in: repository)
+        }
+    }
+
+    /// `hallmark attest`: whatever the policy asks for at HEAD and is missing.
+    struct Missing: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "missing",
+            abstract: "Signs all that the policy asks for at HEAD and is missing (the default).",
+            shouldDisplay: false
+        )
+
+        @OptionGroup var options: Options
+        @OptionGroup var trust: TrustOptions
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            let attestor = try options.attestor(surroundings)
+            // A policy that is not in force yet asks for nothing, so it comes first.
+            var verdict = try verify(attestor, surroundings)
+            var items: [StatementStore.Item] = []
+            if verdict.lines.contains(where: { $0.kind == "policy" && $0.decision == .missing }) {
+                items.append(try attestor.policyStatement())
+                try options.store(items, in: attestor.repository)
+                items = []
+                verdict = try verify(attestor, surroundings)
+            }
+            var left: [String] = []
+            for line in verdict.lines where line.decision != .accepted {
+                switch line.kind {
+                case Policy.ArtifactKind.commit.rawValue: items.append(try attestor.commitStatement())
+                case Policy.ArtifactKind.package.rawValue:
+                    items.append(
+                        try await Progress.show("making the SBOM") {
+                            try await attestor.sbomStatement(package: line.name, surroundings)
+                        }
+                    )
+                case Policy.ArtifactKind.model.rawValue where line.decision == .missing:
+                    let path = try attestor.repository.workTree() + line.name
+                    items.append(try attestor.modelStatement(ModelLocation(path)))
+                default:
+                    // What contradicts a signature is looked at by a person first.
+                    left.append("\(line.kind) \(line.name): \(line.reasons.first?.message ?? line.decision.rawValue)")
+                }
+            }
+            if !items.isEmpty { try options.store(items, in: attestor.repository) }
+            for text in left { Output.error("left alone: \(text)") }
+            if items.isEmpty, left.isEmpty { Output.result("nothing is missing\n") }
+            try DecisionExit.check(left.isEmpty ? .accepted : .rejected)
+        }
+
+        private func verify(_ attestor: Attestor, _ surroundings: Surroundings) throws -> Verdict {
+            let target = try VerifyCommand.target("HEAD", attestor.repository)
+            return try Verification(options: trust, surroundings: surroundings).run(target).verdict
+        }
+    }
+}
+
+/// Looks whether the work tree is what was committed.
+enum WorkTreeCheck {
+    static func refuseChanges(in repository: OpenRepository) async throws {
+        let changes = try await GitCommandLine(in: repository.workTree()).run(["status", "--porcelain"])
+        guard changes.isEmpty else {
+            let first = changes.split(separator: "\n").prefix(3).joined(separator: ", ")
+            throw Failure(
+                .undecided,
+                "dirty",
+                "the work tree differs from HEAD (\(first)), so what it builds was not committed",
+                mend: "git commit, or git stash; then build again"
+            )
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import ArgumentParser
+import Foundation
+import HallmarkCore
+import HallmarkGit
+import HallmarkModelScan
+import HallmarkReport
+import HallmarkVerification
+
+/// `hallmark hooks`: guard rails in git's own hooks.
+struct HooksCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hooks",
+        abstract: "Puts verification into git's hooks.",
+        subcommands: [Install.self, Uninstall.self, Status.self, Run.self]
+    )
+
+    /// `hallmark hooks install`.
+    struct Install: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Installs post-checkout, post-merge, pre-push and pre-commit; existing hooks are kept and chained."
+        )
+
+        @OptionGroup var repository: RepositoryOptions
+
+        @Option(help: "The hallmark that the hooks call; without it, this one.")
+        var executable: String?
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            let open = try repository.open(surroundings)
+            try await HooksCommand.install(in: open, executable: executable, surroundings)
+        }
+    }
+
+    static func install(in repository: OpenRepository, executable: String?, _ surroundings: Surroundings) async throws {
+        let path = try GuardingExecutable.path(executable, surroundings)
+        let folder = try await HookFolder(repository)
+        for kind in HookKind.allCases {
+            try folder.install(kind, executable: path)
+            Output.result("installed \(kind.rawValue): \(kind.purpose)\n")
+        }
+    }
+
+    /// `hallmark hooks uninstall`.
+    struct Uninstall: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes our hooks away and puts earlier ones back, byte for byte."
+        )
+
+        @OptionGroup var repository: RepositoryOptions
+
+        func run() async throws {
+            let folder = try await HookFolder(repository.open(.current))
+            for kind in HookKind.allCases where try folder.uninstall(kind) {
+                Output.result("uninstalled \(kind.rawValue)\n")
+            }
+        }
+    }
+
+    /// `hallmark hooks status`.
+    struct Status: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Says which hooks are in place.")
+
+        @OptionGroup var repository: RepositoryOptions
+
+        func run() async throws {
+            let lines = try await HooksCommand.states(in: repository.open(.current))
+            for (kind, isInstalled) in lines {
+                Output.result("\(isInstalled ? "on " : "off") \(kind.rawValue): \(kind.purpose)\n")
+            }
+            guard lines.allSatisfy(\.1) else {
+                Output.result("mend: hallmark hooks install\n")
+                throw DecisionExit(decision: .missing)
+            }
+        }
+    }
+
+    /// Whether each hook is ours and calls an executable that exists.
+    static func states(in repository: OpenRepository) async throws -> [(HookKind, Bool)] {
+        let folder = try await HookFolder(repository)
+        return try HookKind.allCases.map { kind in
+            switch try folder.state(of: kind, executable: Bundle.main.executablePath ?? "") {
+            case .installed: (kind, true)
+            case .none, .foreign: (kind, false)
+            }
+        }
+    }
+
+    /// `hallmark hooks run NAME`: what the installed scripts call.
+    struct Run: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Runs what a hook runs (called by git).",
+            shouldDisplay: false
+        )
+
+        @Argument(help: "The name of the hook.")
+        var hook: HookKind
+
+        @Argument(parsing: .captureForPassthrough, help: "What git hands to the hook.")
+        var arguments: [String] = []
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            switch hook {
+            case .postCheckout:
+                // The third argument is 0 when files were checked out and no revision was.
+                guard arguments.last != "0" else { return }
+                try await verify("HEAD", surroundings)
+            case .postMerge: try await verify("HEAD", surroundings)
+            case .prePush: try await verifyPushed(surroundings)
+            case .preCommit: try await scanStaged(surroundings)
+            }
+        }
+
+        private func verify(_ revision: String, _ surroundings: Surroundings) async throws {
+            let repository = try OpenRepository(at: surroundings.directory)
+            try await VerifyCommand.report(try VerifyCommand.Options.parse([]), surroundings) {
+                try VerifyCommand.target(revision, repository)
+            }
+        }
+
+        // githooks(5): a line "<local ref> <local oid> <remote ref> <remote oid>" for each reference.
+        private func verifyPushed(_ surroundings: Surroundings) async throws {
+            while let line = readLine() {
+                let fields = line.split(separator: " ").map(String.init)
+                guard fields.count == 4 else { continue }
+                let isDeletion = fields[1].allSatisfy { $0 == "0" }
+                // Notes are not a revision of the software.
+                guard !isDeletion, !fields[0].hasPrefix("refs/notes/") else { continue }
+                try await verify(fields[1], surroundings)
+            }
+        }
+
+        private func scanStaged(_ surroundings: Surroundings) async throws {
+            let repository = try OpenRepository(at: surroundings.directory)
+            let git = GitCommandLine(in: try repository.workTree())
+            let folder = FileManager.default.temporaryDirectory.appending(path: "hallmark-\(UUID().uuidString)")
+            let names = try await git.run(["diff", "--cached", "--name-only", "--diff-filter=ACMR", "-z"])
+            let paths = names.split(separator: "\0").map(String.init)
+            guard !paths.isEmpty else { return }
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            // What is committed is the index, not the work tree.
+            try await git.run(["checkout-index", "--prefix=\(folder.path(percentEncoded: false))/", "--"] + paths)
+            let report = try ModelScanner().scan(FileTree(path: folder.path(percentEncoded: false)))
+            guard report.decision() != .accepted, report.decision() != .missing else { return }
+            Output.result(ScanReportRenderer(report).text)
+            Output.error("hallmark: these models were not committed (git commit --no-verify goes past this guard)")
+            throw DecisionExit(decision: report.decision())
+        }
+    }
+}
+
+extension HookKind: ExpressibleByArgument {}

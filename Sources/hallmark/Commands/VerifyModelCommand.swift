@@ -1,0 +1,70 @@
+import ArgumentParser
+import HallmarkCore
+import HallmarkGit
+import HallmarkModelScan
+import HallmarkVerification
+
+extension VerifyCommand {
+    /// `hallmark verify model PATH`.
+    struct Model: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Verifies the bytes of one model file or bundle on disk.",
+            discussion: "Example: hallmark verify model Models/classifier.safetensors"
+        )
+
+        @OptionGroup var options: Options
+
+        @Argument(help: "The model's path.")
+        var path: String
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            let repository = try options.repository.open(surroundings)
+            let location = try ModelLocation(surroundings.absolute(path))
+            try await VerifyCommand.report(options, surroundings) {
+                var target = try VerifyCommand.target("HEAD", repository)
+                target.models = [try location.evidence(in: repository)]
+                return target
+            }
+        }
+    }
+}
+
+/// A model on disk, by its path.
+struct ModelLocation {
+    let model: DetectedModel
+    let tree: FolderTree
+
+    /// - Throws: a ``Failure`` when the path is no model.
+    init(_ path: String) throws {
+        let components = path.split(separator: "/")
+        guard let name = components.last else { throw Failure(.undecided, "no-model", "\(path) names no file") }
+        let parent = "/" + components.dropLast().joined(separator: "/")
+        let folder = try FileTree(path: parent)
+        let prefix = String(name)
+        guard let entry = try folder.entry(prefix) else {
+            throw Failure(.undecided, "no-model", "there is no file \(path)")
+        }
+        self.tree = try FolderTree(parent) { !($0 == prefix || $0.hasPrefix(prefix + "/")) }
+        let found = try TreeContents(tree).detectedModels()
+        guard let model = found.first(where: { $0.path == entry.path }) else {
+            throw Failure(
+                .undecided,
+                "no-model",
+                "\(path) is no model that Hallmark knows",
+                mend: "hallmark scan \(path)"
+            )
+        }
+        self.model = model
+    }
+
+    /// The model by its path below the work tree, or by its name outside of one.
+    func evidence(in repository: OpenRepository) throws -> Evidence.Model {
+        guard let found = try TreeContents(tree).models([model]).first else {
+            throw Failure(.undecided, "no-model", "\(model.path) cannot be read")
+        }
+        let full = tree.folder.path + (tree.folder.path.hasSuffix("/") ? "" : "/") + model.path
+        guard let top = repository.git.workDirectory, full.hasPrefix(top) else { return found }
+        return Evidence.Model(path: String(full.dropFirst(top.count)), isBundle: found.isBundle, files: found.files)
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import HallmarkCore
+import HallmarkGit
+import HallmarkVerification
+
+extension VerifyCommand {
+    /// `hallmark verify release TAG --artifacts DIR`.
+    struct ReleaseVerification: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "release",
+            abstract:
+                "Verifies a tag, its commit's whole chain, and the built artifacts: what a release pipeline calls.",
+            discussion: "Example: hallmark verify release v1.2.0 --artifacts dist"
+        )
+
+        @OptionGroup var options: Options
+
+        @Argument(help: "The name of the tag.")
+        var tag: String
+
+        @Option(help: "The folder with the artifacts, all of which must be part of the release.")
+        var artifacts: String
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            let repository = try options.repository.open(surroundings)
+            try await VerifyCommand.report(options, surroundings) {
+                guard let found = try repository.git.tag(tag) else {
+                    throw Failure(.missing, "no-tag", "there is no tag \(tag)", mend: "git fetch --tags")
+                }
+                let files = try ArtifactFolder.digests(surroundings.absolute(artifacts))
+                var target = Verification.Target(
+                    tree: try GitTree(found.commit, of: repository),
+                    repository: repository,
+                    commit: found.commit,
+                    name: "\(tag) (\(found.commit.id.hex))"
+                )
+                target.release = Evidence.Release(tag: tag, commit: found.commit.id.hex)
+                target.artifacts = files
+                target.objects = [found.object]
+                return target
+            }
+        }
+    }
+}
+
+/// The artifacts of a folder.
+enum ArtifactFolder {
+    /// The digests by file name; a folder without a file is missing evidence.
+    static func digests(_ path: String) throws -> [String: Digest] {
+        let folder: FolderTree
+        do {
+            folder = try FolderTree(path)
+        } catch let error as FileError {
+            throw Failure(.missing, "no-artifacts", "\(path): \(error.reason)", mend: "build the release into \(path)")
+        }
+        var digests: [String: Digest] = [:]
+        for file in folder.files { digests[file] = try folder.digest(of: file) }
+        guard !digests.isEmpty else {
+            throw Failure(
+                .missing,
+                "no-artifacts",
+                "\(path) holds no artifact: there is nothing to verify",
+                mend: "build the release into \(path)"
+            )
+        }
+        return digests
+    }
+}

@@ -1,0 +1,70 @@
+import HallmarkCore
+import HallmarkGit
+import HallmarkStatement
+import HallmarkVerification
+
+/// Reads envelopes from a repository's notes; damage to one note is remarked on and leaves the others alone.
+struct NoteReader {
+    /// How many notes are looked through when the ones in place do not suffice.
+    static let maximumNotes = 20_000
+
+    private let repository: OpenRepository
+    private(set) var envelopes: Set<Evidence.Found> = []
+    private(set) var remarks: [String] = []
+
+    init(_ repository: OpenRepository) {
+        self.repository = repository
+    }
+
+    /// Whether the repository has notes of Hallmark at all.
+    func hasNotes() throws -> Bool {
+        try NoteStore.Namespace.allCases.contains { try repository.git.reference($0.rawValue) != nil }
+    }
+
+    /// Reads the note about an object.
+    mutating func read(_ object: ObjectID, _ namespace: NoteStore.Namespace) {
+        do {
+            let note = try NoteStore(namespace).note(about: object, in: repository.git)
+            for line in note.parsed { read(line, about: object) }
+        } catch {
+            remarks.append("the note about \(object) cannot be read: \(error)")
+        }
+    }
+
+    /// Reads every note, up to a limit: a statement's place proves nothing, so it may lie anywhere.
+    mutating func readAll() throws {
+        for namespace in NoteStore.Namespace.allCases {
+            let objects = try NoteStore(namespace).objects(in: repository.git)
+            for object in objects.prefix(Self.maximumNotes) { read(object, namespace) }
+            if objects.count > Self.maximumNotes {
+                remarks.append("only \(Self.maximumNotes) of \(objects.count) notes were looked through")
+            }
+        }
+    }
+
+    private mutating func read(_ line: Note.Line, about object: ObjectID) {
+        switch line {
+        case .envelope(let envelope):
+            envelopes.insert(Evidence.Found(envelope, origin: .note(object: object.hex)))
+        case .reference(let reference):
+            follow(reference, about: object)
+        case .unknown(let reason):
+            remarks.append("a line of the note about \(object) was skipped: \(reason)")
+        }
+    }
+
+    // One hop: what lies there must be an envelope, and the one that was meant.
+    private mutating func follow(_ reference: EnvelopeReference, about object: ObjectID) {
+        do {
+            guard let id = ObjectID(hex: reference.object) else { return }
+            let bytes = try repository.git.blob(id, maximumSize: Envelope.maximumSize)
+            let envelope = try Envelope(json: bytes)
+            guard envelope.digest == reference.envelope else {
+                throw Failure(.undecided, "reference", "the blob holds another envelope")
+            }
+            envelopes.insert(Evidence.Found(envelope, origin: .note(object: object.hex)))
+        } catch {
+            remarks.append("a reference in the note about \(object) leads nowhere: \(error)")
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import HallmarkCore
+import HallmarkInventory
+import HallmarkModelScan
+import HallmarkStatement
+import HallmarkVerification
+
+/// What Hallmark reads from a tree: roots, policy, recorded envelopes, models and SBOM inputs.
+struct TreeContents {
+    static let folder = "attestations"
+    static let rootsFolder = "attestations/roots/"
+    static let policyPath = PolicyPredicate.policySubject
+    static let recordedFolder = GitDigest.excludedPath + "/"
+    static let recordedSuffix = ".intoto.jsonl"
+
+    private let tree: any SourceTree
+
+    init(_ tree: any SourceTree) {
+        self.tree = tree
+    }
+
+    /// Whether there is an `attestations` folder with anything in it.
+    var hasAttestations: Bool { tree.files.contains { $0.hasPrefix(Self.folder + "/") } }
+
+    /// The envelopes of `attestations/roots/N.json`.
+    func roots() throws -> [Envelope] {
+        try tree.files.filter { $0.hasPrefix(Self.rootsFolder) && $0.hasSuffix(".json") }.compactMap { path in
+            try tree.bytes(of: path, maximumSize: Root.maximumSize).map { bytes in
+                do {
+                    return try Envelope(json: bytes)
+                } catch {
+                    throw Failure(.undecided, "malformed-root", "\(path): \(error)")
+                }
+            }
+        }
+    }
+
+    /// The bytes of the policy, or `nil`.
+    func policy() throws -> [UInt8]? {
+        try tree.bytes(of: Self.policyPath, maximumSize: Policy.maximumSize)
+    }
+
+    /// The envelopes of the recorded store; whatever else lies there is remarked on.
+    func recorded() throws -> (envelopes: [Evidence.Found], remarks: [String]) {
+        var envelopes: [Evidence.Found] = []
+        var remarks: [String] = []
+        for path in tree.files where path.hasPrefix(Self.recordedFolder) {
+            guard path.hasSuffix(Self.recordedSuffix) else {
+                remarks.append("\(path) is no recorded statement (*\(Self.recordedSuffix)), and no digest covers it")
+                continue
+            }
+            do {
+                let content = try tree.bytes(of: path, maximumSize: Note.maximumSize) ?? []
+                for line in try Note(content: content).parsed {
+                    switch line {
+                    case .envelope(let envelope):
+                        envelopes.append(Evidence.Found(envelope, origin: .recorded(path: path)))
+                    case .reference: remarks.append("\(path): a reference where an envelope belongs")
+                    case .unknown(let reason): remarks.append("\(path): a line was skipped: \(reason)")
+                    }
+                }
+            } catch {
+                remarks.append("\(path) was skipped: \(error)")
+            }
+        }
+        return (envelopes, remarks)
+    }
+
+    /// The models of the tree, as their names and first bytes tell.
+    func detectedModels() throws -> [DetectedModel] {
+        try ModelDetector.models(among: tree.files) { try tree.head(of: $0, count: ModelDetector.headSize) }
+    }
+
+    /// The models with their digests.
+    ///
+    /// A link in a bundle, or with a model's name, counts as a file whose bytes are the link's text: a loader would
+    /// follow it, and no statement is ever made over such bytes.
+    func models(_ detected: [DetectedModel]) throws -> [Evidence.Model] {
+        let detector = ModelDetector()
+        var links = Dictionary(grouping: tree.links) { detector.bundle(of: $0) }
+        let loose = links.removeValue(forKey: nil) ?? []
+        var models: [Evidence.Model] = []
+        for model in detected {
+            switch model.content {
+            case .file: models.append(try file(at: model.path))
+            case .bundle(let paths):
+                let all = paths + (links.removeValue(forKey: model.path) ?? [])
+                models.append(try bundle(at: model.path, all))
+            }
+        }
+        for case (let path?, let links) in links { models.append(try bundle(at: path, links)) }
+        for link in loose where detector.formats.isModelName(link) { models.append(try file(at: link)) }
+        return models.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    private func file(at path: String) throws -> Evidence.Model {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return Evidence.Model(path: path, isBundle: false, files: [name: try tree.digest(of: path)])
+    }
+
+    private func bundle(at path: String, _ paths: [String]) throws -> Evidence.Model {
+        var files: [String: Digest] = [:]
+        for file in paths { files[String(file.dropFirst(path.count + 1))] = try tree.digest(of: file) }
+        return Evidence.Model(path: path, isBundle: true, files: files)
+    }
+
+    /// The SBOM inputs of a package, for each set of folders that an SBOM among the envelopes covers.
+    func package(at path: String, models: [DetectedModel], envelopes: [Evidence.Found]) throws -> Evidence.Package {
+        var inputs: [Set<String>: [String: Digest]] = [:]
+        for found in envelopes {
+            // Not trusted yet: it only says which question to ask. What is no SBOM statement asks none.
+            guard let statement = try? Statement(payloadOf: found.envelope),
+                let predicate = try? statement.predicate(as: SBOMPredicate.self), predicate.packagePath == path,
+                inputs.count < 64, inputs[predicate.scopes] == nil
+            else { continue }
+            inputs[predicate.scopes] = try self.inputs(scopes: predicate.scopes, models: models)
+        }
+        return Evidence.Package(path: path, inputs: inputs)
+    }
+
+    /// The SBOM inputs below some folders, with their digests.
+    ///
+    /// A link where an input would stand is one, by its text: no SBOM lists it, so that it is seen to be unlisted.
+    func inputs(scopes: Set<String>, models: [DetectedModel]) throws -> [String: Digest] {
+        let selection = SBOMInputRule.selection(
+            files: tree.files,
+            links: tree.links,
+            models: models,
+            scopes: scopes.sorted()
+        )
+        var inputs: [String: Digest] = [:]
+        for path in selection.paths + selection.refusedLinks { inputs[path] = try tree.digest(of: path) }
+        return inputs
+    }
+}

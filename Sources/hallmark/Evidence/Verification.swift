@@ -1,0 +1,195 @@
+import HallmarkCore
+import HallmarkGit
+import HallmarkModelScan
+import HallmarkStatement
+import HallmarkVerification
+
+/// One run of verification over a tree: gathers evidence, lets the library judge, and keeps what was accepted.
+struct Verification {
+    /// What is to be judged.
+    struct Target {
+        let tree: any SourceTree
+        /// `nil` for an archive without `.git`.
+        let repository: OpenRepository?
+        /// The commit, for a tree from git.
+        var commit: Repository.Commit?
+        /// The folder whose models are judged beside the tree's, since they are what would be loaded.
+        var workTree: FolderTree?
+        var release: Evidence.Release?
+        var artifacts: [String: Digest] = [:]
+        /// The models to judge in place of the tree's.
+        var models: [Evidence.Model]?
+        /// Objects beside the commit whose notes are read.
+        var objects: [ObjectID] = []
+        /// A line of text for remarks: what was judged.
+        let name: String
+    }
+
+    let options: TrustOptions
+    let surroundings: Surroundings
+
+    /// What a run gave.
+    struct Result {
+        let verdict: Verdict
+        /// The evidence in its last form; empty when no policy was in force.
+        let evidence: Evidence
+        let policy: Policy?
+    }
+
+    /// Verifies a target.
+    func run(_ target: Target) throws -> Result {
+        let contents = TreeContents(target.tree)
+        guard contents.hasAttestations else {
+            throw Failure(
+                .missing,
+                "no-attestations",
+                "\(target.name) has no attestations folder: there is nothing to verify",
+                mend: "hallmark init"
+            )
+        }
+        let roots = try contents.roots()
+        let location = target.repository?.git.commonDirectory
+        let anchor = try TrustAnchor.find(options, roots: roots, location: location, surroundings: surroundings)
+        var evidence = try evidence(of: target, contents)
+        var result = try judge(target, contents, roots: roots, anchor: anchor, evidence: &evidence)
+        // A statement may lie in another place, and what lies elsewhere explains what is wrong here.
+        if result.verdict.decision != .accepted, let repository = target.repository {
+            var notes = NoteReader(repository)
+            try notes.readAll()
+            evidence.envelopes = Array(Set(evidence.envelopes).union(notes.envelopes))
+            evidence.damage = Array(Set(evidence.damage + notes.remarks)).sorted()
+            result = try judge(target, contents, roots: roots, anchor: anchor, evidence: &evidence)
+        }
+        return result
+    }
+
+    private func judge(
+        _ target: Target,
+        _ contents: TreeContents,
+        roots: [Envelope],
+        anchor: TrustAnchor,
+        evidence: inout Evidence
+    ) throws -> Result {
+        let chain: ChainOfTrust
+        do {
+            let candidates = ChainOfTrust.Candidates(
+                roots: roots,
+                policy: try contents.policy(),
+                envelopes: evidence.envelopes
+            )
+            chain = try ChainOfTrust(
+                pin: anchor.pin,
+                candidates: candidates,
+                state: anchor.state,
+                at: options.time(surroundings)
+            )
+        } catch let error as TrustError {
+            let line = Verdict.Line(
+                kind: "root",
+                name: "pinned \(anchor.pin.digest)",
+                decision: Self.decision(on: error),
+                reasons: [Self.reason(error)]
+            )
+            return Result(verdict: Verdict(lines: [line], remarks: anchor.remarks), evidence: evidence, policy: nil)
+        }
+        var lines = chain.lines
+        var remarks = anchor.remarks + evidence.damage
+        if let policy = chain.policy {
+            try addPackages(policy, contents, to: &evidence)
+            let verifier = Verifier(root: chain.root, policy: policy, evidence: evidence)
+            let judged = verifier.lines(target.models == nil ? Policy.ArtifactKind.allCases : [.model])
+            lines += judged.isEmpty ? [Self.nothing(target.name)] : judged
+            remarks += verifier.remarks
+        }
+        let verdict = Verdict(lines: lines, remarks: Array(Set(remarks)).sorted())
+        if Decision.worst(chain.lines.map(\.decision)) == .accepted { try anchor.save(chain.state) }
+        return Result(verdict: verdict, evidence: evidence, policy: chain.policy)
+    }
+
+    private func evidence(of target: Target, _ contents: TreeContents) throws -> Evidence {
+        var evidence = Evidence()
+        evidence.commit = Evidence.Commit(id: target.commit?.id.hex, tree: try target.tree.contentDigest())
+        let detected = try contents.detectedModels()
+        evidence.models = try target.models ?? contents.models(detected)
+        if let workTree = target.workTree { try addWorkTree(workTree, to: &evidence) }
+        evidence.release = target.release
+        evidence.artifacts = target.artifacts
+        let (recorded, remarks) = try contents.recorded()
+        evidence.envelopes = recorded
+        evidence.damage = remarks
+        if let repository = target.repository {
+            var notes = NoteReader(repository)
+            evidence.hasNotes = try notes.hasNotes()
+            if let commit = target.commit {
+                notes.read(commit.id, .attestations)
+                notes.read(commit.tree, .attestations)
+            }
+            for object in target.objects { notes.read(object, .attestations) }
+            if let tree = target.tree as? GitTree {
+                // A bundle's statement lies at its first file, as a lone file's does at the file.
+                for path in [TreeContents.policyPath] + detected.compactMap(\.files.first) {
+                    if let blob = tree.blob(of: path) { notes.read(blob, .blobs) }
+                }
+            }
+            for digest in target.artifacts.values { notes.read(try ArtifactKey.object(of: digest), .blobs) }
+            evidence.envelopes += Array(notes.envelopes)
+            evidence.damage += notes.remarks
+        }
+        return evidence
+    }
+
+    // What lies in the work tree is what would be loaded: a model there that differs from the commit's counts too.
+    private func addWorkTree(_ workTree: FolderTree, to evidence: inout Evidence) throws {
+        let contents = TreeContents(workTree)
+        let known = Set(evidence.models)
+        evidence.models += try contents.models(contents.detectedModels()).filter { !known.contains($0) }
+        evidence.models.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    private func addPackages(_ policy: Policy, _ contents: TreeContents, to evidence: inout Evidence) throws {
+        let detected = try contents.detectedModels()
+        evidence.packages = try policy.packagePaths.map { path in
+            try contents.package(at: path, models: detected, envelopes: evidence.envelopes)
+        }
+    }
+
+    private static func nothing(_ name: String) -> Verdict.Line {
+        let reason = Reason(
+            "nothing",
+            "no rule of the policy is about anything here: there is nothing to verify",
+            mend: "add rules to attestations/policy.yaml, then: hallmark attest policy"
+        )
+        return Verdict.Line(kind: "tree", name: name, decision: .missing, reasons: [reason])
+    }
+
+    private static func decision(on error: TrustError) -> Decision {
+        switch error.code {
+        case .noRoots: .missing
+        case .malformedRoot, .malformedPolicy: .undecided
+        case .notThePinnedRoot, .rootSignatures, .rootExpired, .rootConflict, .policyExpired, .policyRepository:
+            .rejected
+        }
+    }
+
+    private static func reason(_ error: TrustError) -> Reason {
+        let mend: String? =
+            switch error.code {
+            case .notThePinnedRoot:
+                "ask the maintainers whether the root was replaced; if you trust the new one: hallmark trust pin sha256:HEX"
+            case .rootExpired: "git pull (a newer root may have been published), or as maintainer: hallmark trust sign"
+            default: nil
+            }
+        let message =
+            error.code == .notThePinnedRoot ? "the root of trust is not the pinned one: \(error.reason)" : error.reason
+        return Reason(error.code.rawValue, message, mend: mend)
+    }
+}
+
+/// Where statements about artifacts outside of a repository are kept: at the blob id of `sha256:<hex>` and a line feed.
+enum ArtifactKey {
+    static func bytes(of digest: Digest) -> [UInt8] { Array("\(digest)\n".utf8) }
+
+    static func object(of digest: Digest) throws -> ObjectID {
+        try Repository.blobID(of: bytes(of: digest))
+    }
+}

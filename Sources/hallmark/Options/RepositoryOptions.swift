@@ -1,0 +1,53 @@
+import ArgumentParser
+import HallmarkCore
+import HallmarkGit
+
+/// Which repository is meant.
+struct RepositoryOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("C"), .customLong("repository")],
+        help: "The repository's folder; without it, the one of the current folder."
+    )
+    var directory: String?
+
+    /// The folder in absolute form.
+    func folder(_ surroundings: Surroundings) -> String {
+        directory.map(surroundings.absolute) ?? surroundings.directory
+    }
+
+    /// Opens the repository.
+    func open(_ surroundings: Surroundings) throws -> OpenRepository {
+        try OpenRepository(at: folder(surroundings))
+    }
+}
+
+/// A repository that several values share.
+final class OpenRepository {
+    let git: Repository
+
+    init(at folder: String) throws {
+        self.git = try Self.open(folder)
+    }
+
+    private static func open(_ folder: String) throws -> Repository {
+        do {
+            return try Repository(at: folder)
+        } catch {
+            guard error.code == .notARepository else { throw error }
+            throw Failure(
+                .undecided,
+                "not-a-repository",
+                "\(folder) is not in a git repository",
+                mend: "cd into a clone, or: git init"
+            )
+        }
+    }
+
+    /// The root of the work tree; an error for a bare repository.
+    func workTree() throws -> String {
+        guard let folder = git.workDirectory else {
+            throw Failure(.undecided, "bare-repository", "the repository is bare and has no work tree")
+        }
+        return folder
+    }
+}

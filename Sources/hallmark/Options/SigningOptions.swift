@@ -1,0 +1,78 @@
+import ArgumentParser
+import HallmarkSigning
+import HallmarkCore
+import Foundation
+
+/// Which key signs.
+struct SigningOptions: ParsableArguments {
+    @Option(help: "The private key file that signs (or the environment variable HALLMARK_KEY).")
+    var key: String?
+
+    @Option(help: "A file with the key's passphrase; without it you are asked on the terminal.")
+    var passphraseFile: String?
+
+    /// Opens the key.
+    func signer(_ surroundings: Surroundings) throws -> any Signer {
+        guard let path = key ?? surroundings.environment["HALLMARK_KEY"] else {
+            throw Failure(
+                .undecided,
+                "no-key",
+                "no signing key is named",
+                mend: "give --key FILE, or make a key: hallmark keys generate --output FILE"
+            )
+        }
+        let pem: [UInt8]
+        do {
+            pem = try KeyFile.privateKeyBytes(at: surroundings.absolute(path), user: surroundings.user)
+        } catch let error as FileError where error.code == .missing {
+            throw Failure(
+                .undecided,
+                "no-key",
+                "there is no key file \(path)",
+                mend: "hallmark keys generate --output \(path)"
+            )
+        } catch let error as SigningError where error.code == .keyFileExposed {
+            throw Failure(.undecided, "exposed-key", error.reason)
+        }
+        do {
+            return KeySigner(try PrivateKey(pem: pem, passphrase: Passphrase.read(passphraseFile, surroundings)))
+        } catch let error as SigningError where error.code == .passphraseNeeded {
+            guard let passphrase = Passphrase.ask("Passphrase of \(path):", surroundings) else {
+                throw Failure(
+                    .undecided,
+                    "passphrase",
+                    "the key \(path) is encrypted",
+                    mend: "give --passphrase-file FILE"
+                )
+            }
+            return KeySigner(try PrivateKey(pem: pem, passphrase: passphrase))
+        }
+    }
+}
+
+/// Passphrases: from files and prompts, never from arguments.
+enum Passphrase {
+    /// How many bytes a passphrase may have.
+    static let maximumSize = 1024
+
+    /// The first line of a file; `nil` without a file.
+    static func read(_ path: String?, _ surroundings: Surroundings) throws -> [UInt8]? {
+        guard let path else { return nil }
+        let bytes = try FileBytes(path: surroundings.absolute(path), followingLink: true)
+            .allBytes(maximumSize: maximumSize)
+        let line = Array(bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
+        guard !line.isEmpty else {
+            throw Failure(.undecided, "passphrase", "the passphrase file \(path) is empty")
+        }
+        return line
+    }
+
+    /// Asks without echo; `nil` without a terminal.
+    static func ask(_ prompt: String, _ surroundings: Surroundings) -> [UInt8]? {
+        guard surroundings.isInteractive else { return nil }
+        // getpass shows the prompt and takes the answer on the terminal itself.
+        guard let answer = unsafe getpass(prompt + " ") else { return nil }
+        let text = unsafe String(cString: answer)
+        return Array(text.utf8)
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// Runs a program with arguments of its own, never through a shell.
+struct ProcessRunner: Sendable {
+    /// What a program gave.
+    struct Result: Sendable {
+        let status: Int32
+        let output: [UInt8]
+        let errors: String
+
+        /// The output as text without white space around it.
+        var text: String { String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
+    }
+
+    /// Variables that are set or, where `nil`, taken away from the environment of the program.
+    var environment: [String: String?] = [:]
+
+    /// Runs a program that is found on the PATH, or named by an absolute path.
+    ///
+    /// - Parameter inheritsOutput: hands the program our own streams instead of reading them.
+    func run(
+        _ program: String,
+        _ arguments: [String],
+        in directory: String? = nil,
+        inheritsOutput: Bool = false
+    ) async throws -> Result {
+        let process = Process()
+        if program.hasPrefix("/") {
+            process.executableURL = URL(filePath: program)
+            process.arguments = arguments
+        } else {
+            process.executableURL = URL(filePath: "/usr/bin/env")
+            process.arguments = [program] + arguments
+        }
+        if let directory { process.currentDirectoryURL = URL(filePath: directory) }
+        var variables = ProcessInfo.processInfo.environment
+        for (name, value) in environment { variables[name] = value }
+        process.environment = variables
+        process.standardInput = FileHandle.nullDevice
+        guard !inheritsOutput else {
+            try process.run()
+            process.waitUntilExit()
+            return Result(status: process.terminationStatus, output: [], errors: "")
+        }
+        let output = Pipe()
+        let errors = Pipe()
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        // Both pipes are drained at once: a program blocks when either is full.
+        async let errorData = Task.detached { errors.fileHandleForReading.readDataToEndOfFile() }.value
+        let outputData = await Task.detached { output.fileHandleForReading.readDataToEndOfFile() }.value
+        let errorText = String(decoding: await errorData, as: UTF8.self)
+        process.waitUntilExit()
+        return Result(status: process.terminationStatus, output: Array(outputData), errors: errorText)
+    }
+}
