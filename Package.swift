@@ -50,16 +50,27 @@ let package = Package(
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
         .target(name: "HallmarkCore", dependencies: ["CHallmarkOpenSSL"], swiftSettings: strict),
-        .target(name: "HallmarkModelScan", dependencies: ["HallmarkCore", "CHallmarkZlib"], swiftSettings: strict),
+        .target(
+            name: "HallmarkModelScan",
+            dependencies: ["HallmarkCore", "CHallmarkZlib"],
+            exclude: ["Formats/README.md"],
+            swiftSettings: strict
+        ),
         .target(
             name: "HallmarkInventory",
             dependencies: ["HallmarkCore", "HallmarkModelScan"],
             swiftSettings: strict
         ),
-        .target(name: "HallmarkStatement", dependencies: ["HallmarkCore"], swiftSettings: strict),
+        .target(
+            name: "HallmarkStatement",
+            dependencies: ["HallmarkCore"],
+            exclude: ["Predicates/README.md"],
+            swiftSettings: strict
+        ),
         .target(
             name: "HallmarkSigning",
             dependencies: ["HallmarkStatement", "CHallmarkOpenSSL"],
+            exclude: ["Signers/README.md"],
             swiftSettings: strict
         ),
         .target(name: "HallmarkGit", dependencies: ["HallmarkStatement", "CHallmarkLibgit2"], swiftSettings: strict),
@@ -69,11 +80,13 @@ let package = Package(
                 "HallmarkStatement", "HallmarkSigning",
                 .product(name: "Yams", package: "Yams", condition: commandLine),
             ],
+            exclude: ["Rules/README.md"],
             swiftSettings: strict
         ),
         .target(
             name: "HallmarkReport",
             dependencies: ["HallmarkVerification", "HallmarkInventory", "HallmarkModelScan"],
+            exclude: ["Renderers/README.md"],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -83,6 +96,7 @@ let package = Package(
                 "HallmarkGit", "HallmarkVerification", "HallmarkReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: commandLine),
             ],
+            exclude: ["Commands/README.md"],
             // The walk that the plugins compile; the command writes it into a package of its own to run it.
             resources: [.embedInCode("Resources/PackageGraphWalk.swift")],
             swiftSettings: strict

@@ -1,5 +1,11 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
+
+// Brings the plugin `generate-sbom`, and no target uses it: where this folder was copied out of Hallmark's repository, the
+// package does without.
+let hallmark = Context.environment["HALLMARK_PATH"] ?? "\(Context.packageDirectory)/../.."
+let hasHallmark = FileManager.default.fileExists(atPath: "\(hallmark)/Plugins/GenerateSBOM")
 
 let package = Package(
     name: "ModelApp",
@@ -13,9 +19,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(path: "Packages/Vocabulary"),
-        // No target uses it: it brings the plugin `generate-sbom`.
-        .package(name: "Hallmark", path: Context.environment["HALLMARK_PATH"] ?? "../.."),
-    ],
+    ] + (hasHallmark ? [.package(name: "Hallmark", path: hallmark, traits: [])] : []),
     targets: [
         .executableTarget(
             name: "ModelApp",

@@ -10,6 +10,8 @@ package struct InventoryError: Error, Equatable, CustomStringConvertible {
         case unpinned = "a package is not pinned"
         /// `attestations/suppliers.json` is malformed.
         case suppliers = "the supplier data cannot be read"
+        /// `attestations/models.lock` is malformed.
+        case modelsLock = "the list of models cannot be read"
         /// A file the SBOM is made from cannot be used.
         case input = "an input cannot be used"
         /// The package has no such product.

@@ -50,6 +50,30 @@ package struct Evidence: Sendable {
         }
     }
 
+    /// A package that SwiftPM fetches, at the revision that is pinned.
+    package struct Dependency: Sendable, Hashable {
+        /// The name by which Package.resolved pins it.
+        package let identity: String
+        /// The package URL without a version; the identity where the location has none.
+        package let package: String
+        package let version: String?
+        /// The pinned commit.
+        package let commit: String
+        /// Git's SHA-256 tree id of the commit; `nil` when no copy of its repository is at hand.
+        package let tree: Digest?
+
+        package init(identity: String, package: String, version: String?, commit: String, tree: Digest?) {
+            self.identity = identity
+            self.package = package
+            self.version = version
+            self.commit = commit
+            self.tree = tree
+        }
+
+        /// Package URL and version, for people.
+        package var name: String { "\(package)@\(version ?? commit)" }
+    }
+
     /// A tag that is to be released.
     package struct Release: Sendable, Hashable {
         package let tag: String
@@ -93,6 +117,7 @@ package struct Evidence: Sendable {
     package var packages: [Package] = []
     /// Artifacts outside of the repository, by file name.
     package var artifacts: [String: Digest] = [:]
+    package var dependencies: [Dependency] = []
     package var release: Release?
     package var envelopes: [Found] = []
     /// Notes and lines that could not be read, as remarks.

@@ -1,4 +1,4 @@
-internal import HallmarkCore
+package import HallmarkCore
 internal import HallmarkStatement
 
 /// Judges evidence by a verified root and the policy in force: a pure function, without git, network or clock.
@@ -85,6 +85,7 @@ package struct Verifier: Sendable {
             return evidence.artifacts.sorted { $0.key < $1.key }.map { name, digest in
                 judge(.artifact(name: name, digest: digest), kind: kind, path: name, name: name)
             }
+        case .dependency: return evidence.dependencies.map(judge)
         }
     }
 
@@ -109,6 +110,32 @@ package struct Verifier: Sendable {
             }
         }
         return line(kind: kind.rawValue, name: name, outcomes)
+    }
+
+    private func judge(_ dependency: Evidence.Dependency) -> Verdict.Line {
+        guard dependency.tree != nil else {
+            let reason = Reason(
+                "no-mirror",
+                "no copy of its repository with commit \(dependency.commit) is on this machine, so nothing is known of it",
+                mend: "swift package resolve, in a work tree whose manifests you trust"
+            )
+            return Verdict.Line(kind: "dependency", name: dependency.name, decision: .missing, reasons: [reason])
+        }
+        return judge(.dependency(dependency), kind: .dependency, path: dependency.package, name: dependency.name)
+    }
+
+    /// The SBOM documents that the policy's roles have signed about a package as it is here.
+    package func sboms(of package: Evidence.Package) -> [JSONValue] {
+        let requirements = policy.rules(for: .package, path: package.path).flatMap(\.requirements)
+        let roles = Set(requirements.filter { $0.statement == .sbom }.map(\.role))
+        let context = RuleContext(repository: policy.repository, binding: .commit, commit: evidence.commit)
+        return statements.filter { signed in
+            guard signed.statement.predicateType == SBOMPredicate.type,
+                signed.signers.contains(where: { !$0.roles.isDisjoint(with: roles) }),
+                case .bound = SBOMRule.check(signed, about: .package(package), context: context)
+            else { return false }
+            return true
+        }.map(\.statement.predicate)
     }
 
     private struct Outcome {
@@ -275,6 +302,8 @@ package struct Verifier: Sendable {
         case .model(let model): "hallmark attest model \(ShellWord.quoted(model.path))"
         case .package(let package) where package.path != ".":
             "hallmark attest sbom --package-path \(ShellWord.quoted(package.path))"
+        case .dependency(let dependency):
+            "hallmark vouch add \(ShellWord.quoted(dependency.identity)), once you have looked at it"
         case .release(let release, _): "hallmark attest release \(ShellWord.quoted(release.tag)) --artifacts DIR"
         default: "hallmark attest \(kind.rawValue)"
         }

@@ -14,8 +14,10 @@ struct Hallmark: AsyncParsableCommand {
             """,
         version: hallmarkVersion,
         subcommands: [
-            ScanCommand.self, SBOMCommand.self, KeysCommand.self, AttestCommand.self, VerifyCommand.self,
-            CheckoutCommand.self, HooksCommand.self, TrustCommand.self,
+            InitCommand.self, StatusCommand.self, ScanCommand.self, SBOMCommand.self, KeysCommand.self,
+            AttestCommand.self, VerifyCommand.self,
+            CheckoutCommand.self, HooksCommand.self, TrustCommand.self, ModelsCommand.self,
+            VouchCommand.self,
         ]
     )
 }

@@ -6,7 +6,7 @@ package struct KeySigner: Signer {
         self.key = key
     }
 
-    package var keyID: String { key.publicKey.keyID }
+    package var publicKey: PublicKey { key.publicKey }
 
     package func signature(over message: [UInt8]) throws -> [UInt8] {
         try key.signature(over: message)

@@ -2,14 +2,17 @@ package import HallmarkStatement
 
 /// Something that signs: a key in a file, later a token or an agent.
 package protocol Signer: Sendable {
-    /// The hint that goes into an envelope: the SHA-256 of the SubjectPublicKeyInfo.
-    var keyID: String { get }
+    /// The key that checks what is signed.
+    var publicKey: PublicKey { get }
 
     /// Signs a message.
     func signature(over message: [UInt8]) throws -> [UInt8]
 }
 
 extension Signer {
+    /// The hint that goes into an envelope: the SHA-256 of the SubjectPublicKeyInfo.
+    package var keyID: String { publicKey.keyID }
+
     /// Signs a payload into a new envelope.
     package func envelope(payload: [UInt8], payloadType: String = Envelope.inTotoPayloadType) throws -> Envelope {
         try cosign(Envelope(payload: payload, payloadType: payloadType))

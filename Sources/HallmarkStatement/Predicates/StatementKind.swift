@@ -6,6 +6,7 @@ package enum StatementKind: String, Sendable, CaseIterable {
     case build
     case release
     case policy
+    case review
 
     /// The predicate type URI of the kind.
     package var predicateType: String {
@@ -16,6 +17,7 @@ package enum StatementKind: String, Sendable, CaseIterable {
         case .build: BuildPredicate.type
         case .release: ReleasePredicate.type
         case .policy: PolicyPredicate.type
+        case .review: ReviewPredicate.type
         }
     }
 

@@ -10,6 +10,7 @@ package struct Policy: Sendable, Hashable {
         case model
         case release
         case artifact
+        case dependency
 
         /// The statements that make sense about the kind.
         package var statements: [StatementKind] {
@@ -19,6 +20,7 @@ package struct Policy: Sendable, Hashable {
             case .model: [.model]
             case .release: [.release]
             case .artifact: [.build]
+            case .dependency: [.review]
             }
         }
     }
@@ -51,7 +53,7 @@ package struct Policy: Sendable, Hashable {
     package struct Rule: Sendable, Hashable {
         package let name: String
         package let kind: ArtifactKind
-        /// Which paths are meant, for kinds that have one.
+        /// Which paths are meant, for kinds that have one; for a dependency, which package URLs.
         package let path: PathPattern
         package let requirements: [Requirement]
 

@@ -46,7 +46,9 @@ package enum PolicyReader {
         let name = try reader.string("name")
         var match = try reader.mapping("match")
         let kind: Policy.ArtifactKind = try match.word("kind")
-        let text = try match.optionalString("path") ?? (kind == .package ? "." : "**")
+        // A dependency has no path in the tree, but a package URL, whose components a pattern matches as well.
+        let key = kind == .dependency ? "package" : "path"
+        let text = try match.optionalString(key) ?? (kind == .package ? "." : "**")
         guard let path = PathPattern(text) else { throw malformed("rule \(name) has a path that is none: \(text)") }
         guard kind != .package || !text.contains("*") else {
             throw malformed("rule \(name): the path of a package names one directory, without *")

@@ -1,3 +1,4 @@
+internal import HallmarkCore
 internal import HallmarkStatement
 
 /// An SBOM statement lists exactly the inputs that are there, each with its bytes.

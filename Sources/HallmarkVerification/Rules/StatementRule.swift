@@ -52,12 +52,14 @@ package enum Artifact: Sendable {
     case model(Evidence.Model)
     case release(Evidence.Release, artifacts: [String: Digest])
     case artifact(name: String, digest: Digest)
+    case dependency(Evidence.Dependency)
 }
 
 /// The rules by the kind of statement that they read.
 enum StatementRules {
     static let all: [any StatementRule.Type] = [
         CommitRule.self, SBOMRule.self, ModelRule.self, BuildRule.self, ReleaseRule.self, PolicyRule.self,
+        DependencyRule.self,
     ]
 
     static func rule(for kind: StatementKind) -> (any StatementRule.Type)? {

@@ -60,19 +60,41 @@ struct Attestor {
         return StatementStore.Item(envelope: envelope, object: blob, namespace: .blobs, label: "policy")
     }
 
+    /// One version of a dependency, as it lies in SwiftPM's copy of its repository.
+    func reviewStatement(_ dependency: Evidence.Dependency) throws -> StatementStore.Item {
+        guard let tree = dependency.tree else {
+            throw Failure(
+                .undecided,
+                "no-mirror",
+                "no copy of \(dependency.identity) with commit \(dependency.commit) is on this machine",
+                mend: "swift package resolve"
+            )
+        }
+        let subjects = CommitPredicate.subjects(commit: dependency.commit, tree: tree)
+        let predicate = ReviewPredicate(package: dependency.package, version: dependency.version)
+        let envelope = try signer.envelope(Statement(subjects: subjects, predicate: predicate))
+        let object = try repository.git.writeBlob(ArtifactKey.bytes(of: tree))
+        return StatementStore.Item(
+            envelope: envelope,
+            object: object,
+            namespace: .blobs,
+            label: "review-\(dependency.identity)"
+        )
+    }
+
     /// A model on disk, scanned first: only what is safe is signed.
     func modelStatement(_ location: ModelLocation) throws -> StatementStore.Item {
         let report = ModelScanner().scan(location.model, in: location.tree.folder)
+        let evidence = try location.evidence(in: repository)
         guard report.verdict == .safe else {
             let findings = report.findings.prefix(5).map { "  \($0.rule.id): \($0.message)" }.joined(separator: "\n")
             throw Failure(
                 report.verdict == .unknown ? .undecided : .rejected,
                 "unsafe-model",
-                "\(location.model.path) is \(report.verdict.rawValue), and only safe models are signed:\n\(findings)",
-                mend: "hallmark scan \(location.model.path)"
+                "\(evidence.path) is \(report.verdict.rawValue), and only safe models are signed:\n\(findings)",
+                mend: "hallmark scan \(ShellWord.quoted(evidence.path)), and remove it"
             )
         }
-        let evidence = try location.evidence(in: repository)
         let subjects = evidence.files.map { Subject(name: $0.key, digest: DigestSet($0.value)) }
         let predicate = ModelPredicate(
             name: evidence.name,

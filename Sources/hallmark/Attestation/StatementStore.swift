@@ -19,9 +19,8 @@ struct StatementStore {
 
     /// Stores envelopes, one commit of notes for each namespace.
     ///
-    /// - Returns: where they went, for people.
+    /// - Returns: what was stored and where, a line for each label, sorted.
     func add(_ items: [Item]) throws -> [String] {
-        var places: Set<String> = []
         for namespace in NoteStore.Namespace.allCases {
             var lines: [ObjectID: [[UInt8]]] = [:]
             for item in items where item.namespace == namespace {
@@ -33,12 +32,13 @@ struct StatementStore {
                 // Longer with each attempt, and not the same for two writers.
                 usleep(UInt32.random(in: 1_000...2_000) * UInt32(min(attempt, 32)))
             }
-            places.insert(namespace.rawValue)
         }
-        if records {
-            for item in items { places.insert(try record(item)) }
+        var places: [String: Set<String>] = [:]
+        for item in items {
+            places[item.label, default: []].insert(item.namespace.rawValue)
+            if records { places[item.label, default: []].insert(try record(item)) }
         }
-        return places.sorted()
+        return places.map { "\($0.key) into \($0.value.sorted().joined(separator: ", "))" }.sorted()
     }
 
     private func line(for envelope: Envelope) throws -> [UInt8] {

@@ -31,9 +31,8 @@ struct AttestCommand: AsyncParsableCommand {
 
         /// Stores what was signed, and says so.
         func store(_ items: [StatementStore.Item], in repository: OpenRepository) throws {
-            let places = try StatementStore(repository: repository, records: record).add(items)
-            for label in Set(items.map(\.label)).sorted() {
-                Output.result("signed \(DisplayText.escape(label)) into \(places.joined(separator: ", "))\n")
+            for line in try StatementStore(repository: repository, records: record).add(items) {
+                Output.result("signed \(DisplayText.escape(line))\n")
             }
         }
     }
@@ -190,28 +189,44 @@ struct AttestCommand: AsyncParsableCommand {
                 items = []
                 verdict = try verify(attestor, surroundings)
             }
-            var left: [String] = []
+            var left: [Failure] = []
             for line in verdict.lines where line.decision != .accepted {
-                switch line.kind {
-                case Policy.ArtifactKind.commit.rawValue: items.append(try attestor.commitStatement())
-                case Policy.ArtifactKind.package.rawValue:
-                    items.append(
-                        try await Progress.show("making the SBOM") {
-                            try await attestor.sbomStatement(package: line.name, surroundings)
-                        }
-                    )
-                case Policy.ArtifactKind.model.rawValue where line.decision == .missing:
-                    let path = try attestor.repository.workTree() + line.name
-                    items.append(try attestor.modelStatement(ModelLocation(path)))
-                default:
-                    // What contradicts a signature is looked at by a person first.
-                    left.append("\(line.kind) \(line.name): \(line.reasons.first?.message ?? line.decision.rawValue)")
+                do {
+                    items.append(try await item(for: line, attestor, surroundings))
+                } catch let failure as Failure {
+                    // One model that is refused keeps nothing else from being signed.
+                    left.append(failure)
                 }
             }
             if !items.isEmpty { try options.store(items, in: attestor.repository) }
-            for text in left { Output.error("left alone: \(text)") }
+            for failure in left { Output.error("left alone: \(failure)") }
             if items.isEmpty, left.isEmpty { Output.result("nothing is missing\n") }
-            try DecisionExit.check(left.isEmpty ? .accepted : .rejected)
+            try DecisionExit.check(Decision.worst(left.map(\.decision)))
+        }
+
+        private func item(
+            for line: Verdict.Line,
+            _ attestor: Attestor,
+            _ surroundings: Surroundings
+        ) async throws -> StatementStore.Item {
+            switch line.kind {
+            case Policy.ArtifactKind.commit.rawValue: return try attestor.commitStatement()
+            case Policy.ArtifactKind.package.rawValue:
+                return try await Progress.show("making the SBOM") {
+                    try await attestor.sbomStatement(package: line.name, surroundings)
+                }
+            case Policy.ArtifactKind.model.rawValue where line.decision == .missing:
+                return try attestor.modelStatement(ModelLocation(attestor.repository.workTree() + line.name))
+            default:
+                // What contradicts a signature is looked at by a person first.
+                let reason = line.reasons.first
+                throw Failure(
+                    line.decision,
+                    reason?.code ?? "contradicted",
+                    "\(line.kind) \(line.name): \(reason?.message ?? line.decision.rawValue)",
+                    mend: line.reasons.compactMap(\.mend).first
+                )
+            }
         }
 
         private func verify(_ attestor: Attestor, _ surroundings: Surroundings) throws -> Verdict {

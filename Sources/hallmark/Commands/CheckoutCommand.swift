@@ -22,7 +22,9 @@ struct CheckoutCommand: AsyncParsableCommand {
         let tip = try? repository.git.reference(branch)
         let commit = try VerifyCommand.target(tip?.hex ?? revision, repository).commit
         guard let id = commit?.id else { throw Failure(.undecided, "no-revision", "\(revision) names no commit") }
-        try await VerifyCommand.report(options, surroundings) { try VerifyCommand.target(id.hex, repository) }
+        try await VerifyCommand.report(options, surroundings) {
+            try $0.run(VerifyCommand.target(id.hex, repository)).verdict
+        }
 
         let git = GitCommandLine(in: try repository.workTree())
         // The id that was verified, not the name, which another process may have moved meanwhile.

@@ -29,16 +29,12 @@ struct HooksCommand: AsyncParsableCommand {
         func run() async throws {
             let surroundings = Surroundings.current
             let open = try repository.open(surroundings)
-            try await HooksCommand.install(in: open, executable: executable, surroundings)
-        }
-    }
-
-    static func install(in repository: OpenRepository, executable: String?, _ surroundings: Surroundings) async throws {
-        let path = try GuardingExecutable.path(executable, surroundings)
-        let folder = try await HookFolder(repository)
-        for kind in HookKind.allCases {
-            try folder.install(kind, executable: path)
-            Output.result("installed \(kind.rawValue): \(kind.purpose)\n")
+            let path = try GuardingExecutable.path(executable, surroundings)
+            let folder = try await HookFolder(open)
+            for kind in HookKind.allCases {
+                try folder.install(kind, executable: path)
+                Output.result("installed \(kind.rawValue): \(kind.purpose)\n")
+            }
         }
     }
 
@@ -69,7 +65,7 @@ struct HooksCommand: AsyncParsableCommand {
             for (kind, isInstalled) in lines {
                 Output.result("\(isInstalled ? "on " : "off") \(kind.rawValue): \(kind.purpose)\n")
             }
-            guard lines.allSatisfy(\.1) else {
+            guard lines.allSatisfy(\.isOn) else {
                 Output.result("mend: hallmark hooks install\n")
                 throw DecisionExit(decision: .missing)
             }
@@ -77,7 +73,7 @@ struct HooksCommand: AsyncParsableCommand {
     }
 
     /// Whether each hook is ours and calls an executable that exists.
-    static func states(in repository: OpenRepository) async throws -> [(HookKind, Bool)] {
+    static func states(in repository: OpenRepository) async throws -> [(kind: HookKind, isOn: Bool)] {
         let folder = try await HookFolder(repository)
         return try HookKind.allCases.map { kind in
             switch try folder.state(of: kind, executable: Bundle.main.executablePath ?? "") {
@@ -116,7 +112,7 @@ struct HooksCommand: AsyncParsableCommand {
         private func verify(_ revision: String, _ surroundings: Surroundings) async throws {
             let repository = try OpenRepository(at: surroundings.directory)
             try await VerifyCommand.report(try VerifyCommand.Options.parse([]), surroundings) {
-                try VerifyCommand.target(revision, repository)
+                try $0.run(VerifyCommand.target(revision, repository)).verdict
             }
         }
 

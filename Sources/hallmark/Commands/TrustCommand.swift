@@ -128,6 +128,12 @@ struct TrustCommand: ParsableCommand {
     }
 
     static func save(_ pin: Pin, _ root: Root, _ location: String?, _ surroundings: Surroundings) throws {
+        try Self.pin(pin, root, location, surroundings)
+        Output.result("pinned \(pin.digest) for \(DisplayText.escape(root.repository))\n")
+    }
+
+    /// Pins a root for a place.
+    static func pin(_ pin: Pin, _ root: Root, _ location: String?, _ surroundings: Surroundings) throws {
         let store = try TrustStore(surroundings)
         var record =
             try store.pins().first { $0.pin == pin }
@@ -139,6 +145,5 @@ struct TrustCommand: ParsableCommand {
         }
         if let location { record.locations.insert(location) }
         try store.save(record)
-        Output.result("pinned \(pin.digest) for \(root.repository)\n")
     }
 }

@@ -11,7 +11,7 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Verifies the chain of trust: roots, policy, commit, SBOM and models.",
         discussion: "Example: hallmark verify commit v1.2.0 --format json",
-        subcommands: [Chain.self, Commit.self, Model.self, ReleaseVerification.self],
+        subcommands: [Chain.self, Commit.self, Dependencies.self, Model.self, ReleaseVerification.self],
         defaultSubcommand: Chain.self
     )
 
@@ -23,32 +23,27 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     /// Runs a verification, writes its verdict, and ends with its exit code.
-    ///
-    /// - Returns: the result of an accepted run.
-    @discardableResult
     static func report(
         _ options: Options,
         _ surroundings: Surroundings,
-        target: () async throws -> Verification.Target
-    ) async throws -> Verification.Result {
+        judge: (Verification) async throws -> Verdict
+    ) async throws {
+        let verification = Verification(options: options.trust, surroundings: surroundings)
+        let verdict: Verdict
         do {
-            let result = try await Progress.show("verifying") {
-                try Verification(options: options.trust, surroundings: surroundings).run(try await target())
-            }
-            write(result.verdict, options.output)
-            try DecisionExit.check(result.verdict.decision)
-            return result
-        } catch let failure as Failure where options.output.format == .json {
-            // A machine reads the verdict, also where there is none.
-            let reason = Reason(failure.code, failure.message, mend: failure.mend)
-            write(
-                Verdict(lines: [
-                    Verdict.Line(kind: "run", name: "verify", decision: failure.decision, reasons: [reason])
-                ]),
-                options.output
-            )
-            throw DecisionExit(decision: failure.decision)
+            verdict = try await Progress.show("verifying") { try await judge(verification) }
+        } catch  where options.output.format == .json {
+            // A machine reads a verdict, also where there is none.
+            verdict = Verdict(lines: [Self.line(on: error)])
         }
+        write(verdict, options.output)
+        try DecisionExit.check(verdict.decision)
+    }
+
+    private static func line(on error: any Error) -> Verdict.Line {
+        let failure = error as? Failure ?? Failure(.undecided, "failure", "\(error)")
+        let reason = Reason(failure.code, failure.message, mend: failure.mend)
+        return Verdict.Line(kind: "run", name: "verify", decision: failure.decision, reasons: [reason])
     }
 
     static func write(_ verdict: Verdict, _ output: OutputOptions) {
@@ -71,7 +66,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
         func run() async throws {
             let surroundings = Surroundings.current
-            try await VerifyCommand.report(options, surroundings) { try target(surroundings) }
+            try await VerifyCommand.report(options, surroundings) { try $0.run(target(surroundings)).verdict }
         }
 
         private func target(_ surroundings: Surroundings) throws -> Verification.Target {
@@ -91,11 +86,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 }
                 return Verification.Target(tree: try FolderTree(folder), repository: nil, name: folder)
             }
-            var target = try VerifyCommand.target("HEAD", repository)
-            if let workTree = repository.git.workDirectory {
-                target.workTree = try FolderTree(workTree) { try repository.git.isIgnored($0) }
-            }
-            return target
+            return try VerifyCommand.headTarget(repository)
         }
     }
 
@@ -116,11 +107,21 @@ struct VerifyCommand: AsyncParsableCommand {
 
         func run() async throws {
             let surroundings = Surroundings.current
-            let repository = try options.repository.open(surroundings)
-            try await VerifyCommand.report(options, surroundings) {
-                try VerifyCommand.target(revision, repository)
+            try await VerifyCommand.report(options, surroundings) { verification in
+                let repository = try options.repository.open(surroundings)
+                let target = try VerifyCommand.target(revision, repository)
+                let result = try verification.run(target)
+                guard regenerate else { return result.verdict }
+                return try await SBOMRegeneration(verification, target).verdict(after: result)
             }
         }
+    }
+
+    /// HEAD, and the models of the work tree.
+    static func headTarget(_ repository: OpenRepository) throws -> Verification.Target {
+        var target = try target("HEAD", repository)
+        if repository.git.workDirectory != nil { target.workTree = try repository.workTreeFiles() }
+        return target
     }
 
     /// The target that a revision is.

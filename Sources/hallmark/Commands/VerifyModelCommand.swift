@@ -19,12 +19,12 @@ extension VerifyCommand {
 
         func run() async throws {
             let surroundings = Surroundings.current
-            let repository = try options.repository.open(surroundings)
-            let location = try ModelLocation(surroundings.absolute(path))
-            try await VerifyCommand.report(options, surroundings) {
+            try await VerifyCommand.report(options, surroundings) { verification in
+                let repository = try options.repository.open(surroundings)
+                let location = try ModelLocation(surroundings.absolute(path))
                 var target = try VerifyCommand.target("HEAD", repository)
-                target.models = [try location.evidence(in: repository)]
-                return target
+                target.scope = .models([try location.evidence(in: repository)])
+                return try verification.run(target).verdict
             }
         }
     }

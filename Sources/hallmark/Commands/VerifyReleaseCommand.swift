@@ -23,8 +23,8 @@ extension VerifyCommand {
 
         func run() async throws {
             let surroundings = Surroundings.current
-            let repository = try options.repository.open(surroundings)
-            try await VerifyCommand.report(options, surroundings) {
+            try await VerifyCommand.report(options, surroundings) { verification in
+                let repository = try options.repository.open(surroundings)
                 guard let found = try repository.git.tag(tag) else {
                     throw Failure(.missing, "no-tag", "there is no tag \(tag)", mend: "git fetch --tags")
                 }
@@ -38,7 +38,7 @@ extension VerifyCommand {
                 target.release = Evidence.Release(tag: tag, commit: found.commit.id.hex)
                 target.artifacts = files
                 target.objects = [found.object]
-                return target
+                return try verification.run(target).verdict
             }
         }
     }

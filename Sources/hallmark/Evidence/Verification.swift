@@ -8,6 +8,22 @@ import HallmarkVerification
 struct Verification {
     /// What is to be judged.
     struct Target {
+        /// How much of a target is judged.
+        enum Scope {
+            case everything
+            /// These models, in place of the tree's.
+            case models([Evidence.Model])
+            case dependencies([Evidence.Dependency])
+
+            var kinds: [Policy.ArtifactKind] {
+                switch self {
+                case .everything: Policy.ArtifactKind.allCases
+                case .models: [.model]
+                case .dependencies: [.dependency]
+                }
+            }
+        }
+
         let tree: any SourceTree
         /// `nil` for an archive without `.git`.
         let repository: OpenRepository?
@@ -17,8 +33,7 @@ struct Verification {
         var workTree: FolderTree?
         var release: Evidence.Release?
         var artifacts: [String: Digest] = [:]
-        /// The models to judge in place of the tree's.
-        var models: [Evidence.Model]?
+        var scope = Scope.everything
         /// Objects beside the commit whose notes are read.
         var objects: [ObjectID] = []
         /// A line of text for remarks: what was judged.
@@ -33,7 +48,8 @@ struct Verification {
         let verdict: Verdict
         /// The evidence in its last form; empty when no policy was in force.
         let evidence: Evidence
-        let policy: Policy?
+        /// The SBOMs that the policy's roles have signed about each package, by its folder.
+        let sboms: [String: [JSONValue]]
     }
 
     /// Verifies a target.
@@ -90,27 +106,33 @@ struct Verification {
                 decision: Self.decision(on: error),
                 reasons: [Self.reason(error)]
             )
-            return Result(verdict: Verdict(lines: [line], remarks: anchor.remarks), evidence: evidence, policy: nil)
+            return Result(verdict: Verdict(lines: [line], remarks: anchor.remarks), evidence: evidence, sboms: [:])
         }
         var lines = chain.lines
+        var sboms: [String: [JSONValue]] = [:]
         var remarks = anchor.remarks + evidence.damage
         if let policy = chain.policy {
             try addPackages(policy, contents, to: &evidence)
             let verifier = Verifier(root: chain.root, policy: policy, evidence: evidence)
-            let judged = verifier.lines(target.models == nil ? Policy.ArtifactKind.allCases : [.model])
+            let judged = verifier.lines(target.scope.kinds)
             lines += judged.isEmpty ? [Self.nothing(target.name)] : judged
             remarks += verifier.remarks
+            for package in evidence.packages { sboms[package.path] = verifier.sboms(of: package) }
         }
         let verdict = Verdict(lines: lines, remarks: Array(Set(remarks)).sorted())
         if Decision.worst(chain.lines.map(\.decision)) == .accepted { try anchor.save(chain.state) }
-        return Result(verdict: verdict, evidence: evidence, policy: chain.policy)
+        return Result(verdict: verdict, evidence: evidence, sboms: sboms)
     }
 
     private func evidence(of target: Target, _ contents: TreeContents) throws -> Evidence {
         var evidence = Evidence()
         evidence.commit = Evidence.Commit(id: target.commit?.id.hex, tree: try target.tree.contentDigest())
         let detected = try contents.detectedModels()
-        evidence.models = try target.models ?? contents.models(detected)
+        switch target.scope {
+        case .everything: evidence.models = try contents.models(detected)
+        case .models(let models): evidence.models = models
+        case .dependencies(let dependencies): evidence.dependencies = dependencies
+        }
         if let workTree = target.workTree { try addWorkTree(workTree, to: &evidence) }
         evidence.release = target.release
         evidence.artifacts = target.artifacts
@@ -131,7 +153,9 @@ struct Verification {
                     if let blob = tree.blob(of: path) { notes.read(blob, .blobs) }
                 }
             }
-            for digest in target.artifacts.values { notes.read(try ArtifactKey.object(of: digest), .blobs) }
+            for digest in Array(target.artifacts.values) + evidence.dependencies.compactMap(\.tree) {
+                notes.read(try ArtifactKey.object(of: digest), .blobs)
+            }
             evidence.envelopes += Array(notes.envelopes)
             evidence.damage += notes.remarks
         }

@@ -43,6 +43,11 @@ final class OpenRepository {
         }
     }
 
+    /// The files of the work tree, without what git ignores.
+    func workTreeFiles() throws -> FolderTree {
+        try FolderTree(workTree()) { try git.isIgnored($0) }
+    }
+
     /// The root of the work tree; an error for a bare repository.
     func workTree() throws -> String {
         guard let folder = git.workDirectory else {

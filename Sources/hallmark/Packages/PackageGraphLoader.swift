@@ -23,6 +23,10 @@ struct PackageGraphLoader: Sendable {
 
     /// Arguments for `swift package` before the verb, such as `--cache-path`.
     var swiftArguments: [String] = []
+    /// Variables for SwiftPM and the git that it runs.
+    var environment: [String: String?] = [:]
+    /// Refuses any version that Package.resolved does not pin, also when there is no such file.
+    var forcesPins = false
     /// Replaces the package's `mirrors.json`, for graphs that are loaded from repositories at hand.
     var mirrors: [UInt8]?
 
@@ -45,11 +49,11 @@ struct PackageGraphLoader: Sendable {
         let isPinned = try copySettings(of: directory, to: workspace)
 
         var arguments = ["package", "--multiroot-data-file", workspace.data, "--scratch-path", workspace.scratch]
-        if isPinned { arguments.append("--force-resolved-versions") }
+        if isPinned || forcesPins { arguments.append("--force-resolved-versions") }
         arguments += swiftArguments + ["plugin", WalkWorkspace.verb]
         let output = try await run(arguments, in: workspace)
         let pins =
-            isPinned
+            isPinned || forcesPins
             ? nil
             : try FileTree(path: workspace.settings)
                 .bytes(of: PackagePins.fileName, maximumSize: PackagePins.maximumSize)
@@ -60,6 +64,7 @@ struct PackageGraphLoader: Sendable {
         var runner = ProcessRunner()
         // A hook's variables would lead the git that SwiftPM runs to the wrong repository.
         for name in GitCommand.unwantedVariables { runner.environment[name] = .some(nil) }
+        runner.environment.merge(environment) { _, wanted in wanted }
         let result = try await runner.run("swift", arguments, in: workspace.folder.path(percentEncoded: false))
         guard result.status == 0 else {
             let words = result.errors.split(separator: "\n").filter { !$0.contains("--multiroot-data-file is an") }

@@ -13,6 +13,12 @@ struct GitCommandLine: Sendable {
         ])
     }
 
+    /// Runs git and gives its output, or `nil` when it ends with another status than 0.
+    func output(_ arguments: [String]) async throws -> String? {
+        let result = try await runner.run("git", ["-C", directory, "-c", "core.fsmonitor=false"] + arguments)
+        return result.status == 0 ? result.text : nil
+    }
+
     /// Runs git and gives its output; a failure is an error with git's own words.
     @discardableResult
     func run(_ arguments: [String]) async throws -> String {

@@ -1,7 +1,7 @@
 /// A word of a command line that a user may paste: what a hostile tree calls its files must not become a command.
-enum ShellWord {
+package enum ShellWord {
     /// The text as one word for a POSIX shell, in quotes where it needs them.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         // A leading hyphen would make an option of it.
         let word = text.utf8.first == UInt8(ascii: "-") ? "./\(text)" : text
         guard word.isEmpty || !word.utf8.allSatisfy(isPlain) else { return word }

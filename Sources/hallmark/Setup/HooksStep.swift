@@ -1,0 +1,22 @@
+/// Hooks that verify what git has checked out and what it is about to push.
+struct HooksStep: SetupStep {
+    static let name = SetupStepName.hooks
+
+    let setup: Setup
+
+    func question() throws -> String {
+        "Install the hooks \(HookKind.allCases.map(\.rawValue).joined(separator: ", ")) (existing ones are kept and chained)?"
+    }
+
+    func present() async throws -> String? {
+        let states = try await HooksCommand.states(in: setup.repository)
+        return states.allSatisfy(\.isOn) ? "all in place" : nil
+    }
+
+    func run() async throws -> String {
+        let path = try GuardingExecutable.path(setup.executable, setup.surroundings)
+        let folder = try await HookFolder(setup.repository)
+        for kind in HookKind.allCases { try folder.install(kind, executable: path) }
+        return "\(HookKind.allCases.map(\.rawValue).joined(separator: ", ")), calling \(path)"
+    }
+}

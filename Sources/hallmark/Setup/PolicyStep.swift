@@ -1,0 +1,97 @@
+import HallmarkCore
+import HallmarkVerification
+
+/// A first policy, made from what the repository contains.
+struct PolicyStep: SetupStep {
+    static let name = SetupStepName.policy
+
+    let setup: Setup
+
+    func question() throws -> String {
+        "Write a first policy, \(TreeContents.policyPath): commits, SBOM, models, builds and releases must be signed?"
+    }
+
+    func present() throws -> String? {
+        guard let bytes = try setup.bytes(of: TreeContents.policyPath, maximumSize: Policy.maximumSize) else {
+            return nil
+        }
+        let policy = try PolicyReader.policy(bytes)
+        return "\(TreeContents.policyPath), version \(policy.version)"
+    }
+
+    func run() throws -> String {
+        let expires = Timestamp(seconds: setup.surroundings.now.seconds + RootStep.lifetime)
+        let hasPackage = try setup.bytes(of: "Package.swift", maximumSize: .max) != nil
+        let text = PolicyTemplate(repository: setup.repositoryURI, expires: expires, hasPackage: hasPackage).text
+        let policy = try PolicyReader.policy(Array(text.utf8))
+        try setup.create(TreeContents.policyPath, Array(text.utf8))
+        return "\(TreeContents.policyPath), \(policy.rules.count) rules; in force once signed: hallmark attest"
+    }
+}
+
+/// The text of a first policy, which says what each part of it means.
+struct PolicyTemplate {
+    let repository: String
+    let expires: Timestamp
+    let hasPackage: Bool
+
+    var text: String {
+        """
+        # What must be signed, and by which role of the root of trust (attestations/roots).
+        # It counts once the role "policy" has signed these very bytes: hallmark attest policy
+        # After a change raise the version: a verifier never goes back to a lower one.
+        version: 1
+        expires: \(expires)
+        repository: \(quoted(repository))
+
+        # A rule matches artifacts and lists the statements that each of them needs. Whatever no rule is about is refused.
+        # role: one of those in the root. threshold: how many principals of the role must have signed.
+        rules:
+          # Each commit: its id and its content (git's SHA-256 tree id).
+          - name: "commits"
+            match: { kind: commit }
+            require:
+              - { statement: commit, role: review, threshold: 1 }
+        \(hasPackage ? packageRule : "")
+          # Each model file or bundle, found by name or by first bytes, wherever it lies.
+          - name: "models"
+            match: { kind: model, path: "**" }
+            require:
+              - { statement: model, role: model, threshold: 1 }
+
+          # What a release pipeline asks: hallmark verify release TAG --artifacts DIR
+          - name: "releases"
+            match: { kind: release, path: "**" }
+            require:
+              - { statement: release, role: release, threshold: 1 }
+
+          - name: "artifacts"
+            match: { kind: artifact, path: "**" }
+            require:
+              - { statement: build, role: build, threshold: 1 }
+
+        """
+    }
+
+    private var packageRule: String {
+        """
+
+          # The SBOM of the package in this folder, and every file that it was made from.
+          - name: "package"
+            match: { kind: package, path: "." }
+            require:
+              - { statement: sbom, role: build, threshold: 1 }
+
+          # What SwiftPM fetches: asked by "hallmark verify dependencies", and before an SBOM is made again.
+          - name: "dependencies"
+            match: { kind: dependency, package: "pkg:swift/**" }
+            require:
+              - { statement: review, role: review, threshold: 1 }
+
+        """
+    }
+
+    private func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}
