@@ -79,6 +79,11 @@ struct PackageComponents {
         component.packageURL = url
         component.supplier = suppliers.supplier ?? address?.owner
         component.licences = try LicenceFiles.licences(in: source.tree, folder: source.directory, among: source.files)
+        // What is not known of it is said, as of every other component.
+        if component.version == nil { component.markUnknown("version") }
+        if component.supplier == nil { component.markUnknown("supplier") }
+        if url == nil { component.markUnknown("identifier") }
+        if component.licences.isEmpty { component.markUnknown("license") }
         component.properties += linked.targets(of: package).map { Component.Property("target", $0.name) }
         if let address { component.links = [Component.Reference(type: "vcs", url: address.url)] }
         return component

@@ -11,11 +11,14 @@ package struct ChainOfTrust: Sendable {
         package let policy: [UInt8]?
         /// Envelopes among which the policy's statements are looked for.
         package let envelopes: [Evidence.Found]
+        /// Whether the repository has notes of Hallmark at all; `nil` where there is no repository.
+        package let hasNotes: Bool?
 
-        package init(roots: [Envelope], policy: [UInt8]?, envelopes: [Evidence.Found]) {
+        package init(roots: [Envelope], policy: [UInt8]?, envelopes: [Evidence.Found], hasNotes: Bool? = nil) {
             self.roots = roots
             self.policy = policy
             self.envelopes = envelopes
+            self.hasNotes = hasNotes
         }
     }
 
@@ -134,7 +137,7 @@ package struct ChainOfTrust: Sendable {
             )
             return (line, nil)
         }
-        let line = Verifier.policyLine(candidate, bytes: bytes, root: root, envelopes: candidates.envelopes)
+        let line = Verifier.policyLine(candidate, bytes: bytes, root: root, envelopes: candidates.envelopes, hasNotes: candidates.hasNotes)
         guard line.decision == .accepted else { return (line, nil) }
         if candidate.version == state.policyVersion, let known = state.policy, known != bytes {
             let reason = Reason(

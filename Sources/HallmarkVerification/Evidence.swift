@@ -23,6 +23,8 @@ package struct Evidence: Sendable {
         package let isBundle: Bool
         /// Digests by name relative to the bundle; for a file its last path component.
         package let files: [String: Digest]
+        /// Whether it lies in the work tree, where it differs from the commit's.
+        package var isInWorkTree = false
 
         package init(path: String, isBundle: Bool, files: [String: Digest]) {
             self.path = path

@@ -24,7 +24,7 @@ package struct Verifier: Sendable {
 
     /// Prepares a verification: checks every signature once.
     ///
-    /// - Parameter policy: the newest policy accepted; its own signatures are ``policyLine(_:bytes:)``'s business.
+    /// - Parameter policy: the newest policy accepted; its own signatures are ``policyLine(_:bytes:root:envelopes:hasNotes:)``'s business.
     package init(root: VerifiedRoot, policy: Policy, evidence: Evidence) {
         self.root = root.root
         self.policy = policy
@@ -47,10 +47,12 @@ package struct Verifier: Sendable {
         _ candidate: Policy,
         bytes: [UInt8],
         root: VerifiedRoot,
-        envelopes: [Evidence.Found]
+        envelopes: [Evidence.Found],
+        hasNotes: Bool? = nil
     ) -> Verdict.Line {
         var evidence = Evidence()
         evidence.envelopes = envelopes
+        evidence.hasNotes = hasNotes
         let verifier = Verifier(root: root, policy: candidate, evidence: evidence)
         let requirement = Policy.Requirement(
             statement: .policy,
@@ -76,7 +78,10 @@ package struct Verifier: Sendable {
         case .package:
             return evidence.packages.map { judge(.package($0), kind: kind, path: $0.path, name: $0.path) }
         case .model:
-            return evidence.models.map { judge(.model($0), kind: kind, path: $0.path, name: $0.path) }
+            return evidence.models.map { model in
+                let line = judge(.model(model), kind: kind, path: model.path, name: model.path)
+                return model.isInWorkTree ? line.placed("in the work tree") : line
+            }
         case .release:
             guard let release = evidence.release else { return [] }
             let artifact = Artifact.release(release, artifacts: evidence.artifacts)

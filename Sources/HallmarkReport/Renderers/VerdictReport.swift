@@ -17,7 +17,8 @@ package struct VerdictReport: Sendable {
         var lines: [String] = []
         for line in verdict.lines {
             let signers = line.signers.isEmpty ? "" : " (signed by \(line.signers.joined(separator: ", ")))"
-            lines.append(DisplayText.escape("\(pad(line.decision.rawValue)) \(line.kind) \(line.name)\(signers)"))
+            let place = line.place.map { ", \($0)" } ?? ""
+            lines.append(DisplayText.escape("\(pad(line.decision.rawValue)) \(line.kind) \(line.name)\(place)\(signers)"))
             lines += line.reasons.flatMap(text)
         }
         lines += verdict.remarks.map { "note: " + DisplayText.escape($0) }
@@ -45,13 +46,15 @@ package struct VerdictReport: Sendable {
     }
 
     private func json(_ line: Verdict.Line) -> JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "kind": .string(line.kind),
             "name": .string(line.name),
             "decision": .string(line.decision.rawValue),
             "signers": .array(line.signers.map { .string($0) }),
             "reasons": .array(line.reasons.map(json)),
         ]
+        members["place"] = line.place.map { .string($0) }
+        return .object(members)
     }
 
     private func json(_ reason: Reason) -> JSONValue {

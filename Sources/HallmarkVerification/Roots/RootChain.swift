@@ -30,7 +30,7 @@ package struct UnverifiedRoots: Sendable {
         guard envelopes.count <= Self.maximumVersions else {
             throw TrustError(.malformedRoot, "more than \(Self.maximumVersions) roots")
         }
-        let byVersion = try Self.byVersion(envelopes)
+        let byVersion = try Self.byVersion(envelopes, pin: pin)
         guard let start = byVersion.values.first(where: { Digest.sha256($0.payload) == pin.digest }) else {
             let found = byVersion.values.map { Digest.sha256($0.payload).description }.sorted()
             throw TrustError(.notThePinnedRoot, "pinned is \(pin.digest), found \(found.joined(separator: ", "))")
@@ -74,7 +74,7 @@ package struct UnverifiedRoots: Sendable {
         var envelopes: [Envelope]
     }
 
-    private static func byVersion(_ envelopes: [Envelope]) throws(TrustError) -> [Int64: Version] {
+    private static func byVersion(_ envelopes: [Envelope], pin: Pin) throws(TrustError) -> [Int64: Version] {
         let sorted = envelopes.map { (envelope: $0, json: $0.jsonBytes) }
             .sorted { $0.json.lexicographicallyPrecedes($1.json) }
         var versions: [Int64: Version] = [:]
@@ -85,6 +85,11 @@ package struct UnverifiedRoots: Sendable {
                 continue
             }
             guard known.payload == envelope.payload else {
+                let digests = [known.payload, envelope.payload].map(Digest.sha256)
+                // One accepted before, from the same pin, and now another one in its place.
+                if let other = digests.first(where: { $0 != pin.digest }), digests.contains(pin.digest) {
+                    throw TrustError(.notThePinnedRoot, "pinned is \(pin.digest), found \(other)")
+                }
                 throw TrustError(.rootConflict, "there are two roots of version \(root.version)")
             }
             versions[root.version]?.envelopes.append(envelope)

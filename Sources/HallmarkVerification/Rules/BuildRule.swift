@@ -40,7 +40,7 @@ enum BuildRule: StatementRule {
                     "the artifact was built from another commit",
                     expected: context.commit.map { $0.id ?? "gitTree \($0.tree.hex)" },
                     found: built,
-                    mend: "hallmark attest build"
+                    mend: "hallmark attest build --artifacts DIR"
                 )
             )
         }

@@ -12,6 +12,8 @@ package struct Verdict: Sendable, Hashable {
         /// The principals whose signatures counted.
         package let signers: [String]
         package let reasons: [Reason]
+        /// Where it was found, when that is not the revision itself.
+        package private(set) var place: String?
 
         package init(
             kind: String,
@@ -25,6 +27,13 @@ package struct Verdict: Sendable, Hashable {
             self.decision = decision
             self.signers = signers
             self.reasons = reasons
+        }
+
+        /// The same line about something found elsewhere than in the revision.
+        func placed(_ place: String) -> Line {
+            var line = self
+            line.place = place
+            return line
         }
     }
 

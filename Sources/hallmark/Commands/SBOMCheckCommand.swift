@@ -40,7 +40,7 @@ struct SBOMCheckCommand: ParsableCommand {
         let bytes = try FileBytes(path: path, followingLink: true).allBytes(maximumSize: CycloneDXDocument.maximumSize)
         let check = SBOMCheck(try CycloneDXDocument(bytes, name: file), profile: profile.profile)
         switch output.format {
-        case .text: Output.result(check.text(name: file))
+        case .text: Output.lines(check.text(name: file))
         case .json: Output.result(check.json(name: file))
         }
         try DecisionExit.check(check.decision)

@@ -92,7 +92,7 @@ struct TrustCommand: ParsableCommand {
             }
             for record in pins {
                 let state = try store.state(of: record.pin)
-                Output.result(
+                Output.lines(
                     """
                     \(record.pin.digest)
                       repository \(record.repository)
@@ -129,7 +129,7 @@ struct TrustCommand: ParsableCommand {
 
     static func save(_ pin: Pin, _ root: Root, _ location: String?, _ surroundings: Surroundings) throws {
         try Self.pin(pin, root, location, surroundings)
-        Output.result("pinned \(pin.digest) for \(DisplayText.escape(root.repository))\n")
+        Output.lines("pinned \(pin.digest) for \(root.repository)\n")
     }
 
     /// Pins a root for a place.

@@ -91,7 +91,8 @@ struct Verification {
             let candidates = ChainOfTrust.Candidates(
                 roots: roots,
                 policy: try contents.policy(),
-                envelopes: evidence.envelopes
+                envelopes: evidence.envelopes,
+                hasNotes: evidence.hasNotes
             )
             chain = try ChainOfTrust(
                 pin: anchor.pin,
@@ -166,7 +167,11 @@ struct Verification {
     private func addWorkTree(_ workTree: FolderTree, to evidence: inout Evidence) throws {
         let contents = TreeContents(workTree)
         let known = Set(evidence.models)
-        evidence.models += try contents.models(contents.detectedModels()).filter { !known.contains($0) }
+        evidence.models += try contents.models(contents.detectedModels()).filter { !known.contains($0) }.map { model in
+            var model = model
+            model.isInWorkTree = true
+            return model
+        }
         evidence.models.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
@@ -200,7 +205,7 @@ struct Verification {
             switch error.code {
             case .notThePinnedRoot:
                 "ask the maintainers whether the root was replaced; if you trust the new one: hallmark trust pin sha256:HEX"
-            case .rootExpired: "git pull (a newer root may have been published), or as maintainer: hallmark trust sign"
+            case .rootExpired: "git pull (a newer root may have been published), or ask its maintainers for one"
             default: nil
             }
         let message =

@@ -8,6 +8,11 @@ enum Output {
         write(text, to: .standardOutput)
     }
 
+    /// Writes a result whose lines quote untrusted text, fit for a terminal.
+    static func lines(_ text: String) {
+        write(escaped(text), to: .standardOutput)
+    }
+
     /// Writes a result as JSON.
     static func result(_ json: JSONValue) {
         write(JSONWriter.text(of: json, layout: .indented), to: .standardOutput)
@@ -15,8 +20,12 @@ enum Output {
 
     /// Writes what went wrong, fit for a terminal, line by line.
     static func error(_ text: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        write(lines.map { DisplayText.escape(String($0)) }.joined(separator: "\n") + "\n", to: .standardError)
+        write(escaped(text) + "\n", to: .standardError)
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { DisplayText.escape(String($0)) }
+            .joined(separator: "\n")
     }
 
     private static func write(_ text: String, to handle: FileHandle) {

@@ -2,7 +2,7 @@ package import HallmarkCore
 
 /// Python's pickle, protocols 0 to 5: a program for a stack machine, which the scanner simulates and never runs.
 ///
-/// A pickle is safe when all that it imports is listed (``ListedImport``), all that it calls is harmless, and every
+/// A pickle is safe when all that it imports is listed (`ListedImport`), all that it calls is harmless, and every
 /// reader of pickles reads it alike, to the last byte of the file.
 package struct Pickle: ModelFormat {
     /// How many pickles one after the other are read.
