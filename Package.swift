@@ -136,7 +136,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HallmarkCommandTests",
-            dependencies: ["HallmarkCore", "hallmark"],
+            dependencies: ["HallmarkCore", "HallmarkStatement", "HallmarkSigning", "hallmark"],
             swiftSettings: strict
         ),
     ],

@@ -56,6 +56,18 @@ extension Repository {
 }
 
 extension Repository {
+    /// The names of the remotes; none of them is ever opened here.
+    package func remotes() throws(GitError) -> [String] {
+        var names = unsafe git_strarray()
+        try check("remotes") { unsafe git_remote_list(&names, pointer) }
+        defer { unsafe git_strarray_dispose(&names) }
+        return unsafe (0..<names.count).compactMap { index in
+            unsafe names.strings[index].map { unsafe String(cString: $0) }
+        }
+    }
+}
+
+extension Repository {
     /// Whether git's ignore rules leave out a path of the work tree.
     package func isIgnored(_ path: String) throws(GitError) -> Bool {
         var ignored: Int32 = 0

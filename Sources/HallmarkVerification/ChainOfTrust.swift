@@ -11,7 +11,7 @@ package struct ChainOfTrust: Sendable {
         package let policy: [UInt8]?
         /// Envelopes among which the policy's statements are looked for.
         package let envelopes: [Evidence.Found]
-        /// Whether the repository has notes of Hallmark at all; `nil` where there is no repository.
+        /// Whether the repository has notes of Hallmark at all; `nil` where there is nowhere to fetch them from.
         package let hasNotes: Bool?
 
         package init(roots: [Envelope], policy: [UInt8]?, envelopes: [Evidence.Found], hasNotes: Bool? = nil) {
@@ -137,7 +137,13 @@ package struct ChainOfTrust: Sendable {
             )
             return (line, nil)
         }
-        let line = Verifier.policyLine(candidate, bytes: bytes, root: root, envelopes: candidates.envelopes, hasNotes: candidates.hasNotes)
+        let line = Verifier.policyLine(
+            candidate,
+            bytes: bytes,
+            root: root,
+            envelopes: candidates.envelopes,
+            hasNotes: candidates.hasNotes
+        )
         guard line.decision == .accepted else { return (line, nil) }
         if candidate.version == state.policyVersion, let known = state.policy, known != bytes {
             let reason = Reason(

@@ -122,9 +122,12 @@ package struct Evidence: Sendable {
     package var dependencies: [Dependency] = []
     package var release: Release?
     package var envelopes: [Found] = []
+    /// Files of `attestations/recorded`, which no digest covers, that hold something else than envelopes; each with what
+    /// is wrong.
+    package var uncovered: [String: String] = [:]
     /// Notes and lines that could not be read, as remarks.
     package var damage: [String] = []
-    /// Whether the repository has notes of Hallmark at all; `nil` where there is no repository.
+    /// Whether the repository has notes of Hallmark at all; `nil` where there is nowhere to fetch them from.
     package var hasNotes: Bool?
 
     package init() {}

@@ -39,7 +39,19 @@ package struct Verifier: Sendable {
     ///
     /// - Parameter kinds: the kinds of artifact to judge.
     package func lines(_ kinds: [Policy.ArtifactKind]) -> [Verdict.Line] {
-        kinds.flatMap(lines)
+        kinds.flatMap(lines) + (kinds.contains(.commit) ? uncoveredLines : [])
+    }
+
+    // The content digest leaves attestations/recorded out, so nothing but envelopes may lie there.
+    private var uncoveredLines: [Verdict.Line] {
+        evidence.uncovered.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { path, problem in
+            let reason = Reason(
+                "uncovered",
+                "no digest covers this file, and it holds something else than envelopes: \(problem)",
+                mend: "git rm \(ShellWord.quoted(path))"
+            )
+            return Verdict.Line(kind: "recorded", name: path, decision: .rejected, reasons: [reason])
+        }
     }
 
     /// The signatures on a policy file: the threshold of the role `policy` over exactly its bytes.
@@ -253,7 +265,7 @@ package struct Verifier: Sendable {
             return [
                 Reason(
                     "no-notes",
-                    "there is no \(kind) statement, and this copy has no attestations at all: notes do not travel with every clone",
+                    "there is no \(kind) statement, and this copy has no notes of attestations: they do not travel with every clone (if nothing was signed yet: hallmark attest)",
                     mend: "git fetch origin 'refs/notes/attestations*:refs/notes/attestations*'"
                 )
             ]

@@ -37,6 +37,8 @@ struct PredicateTests {
         try roundTrip(ReleasePredicate(repository: "https://example.com/r", tag: "v1", commit: Self.commit))
         try roundTrip(try SBOMPredicate(json: ["bomFormat": "CycloneDX", "version": 1]))
         try roundTrip(Self.build)
+        try roundTrip(ReviewPredicate(package: "pkg:swift/example.com/o/n", version: "1.2.3"))
+        try roundTrip(ReviewPredicate(package: "pkg:swift/example.com/o/n", version: nil))
     }
 
     @Test func anotherTypeIsAbsentAndAWrongShapeIsAnError() throws {
@@ -59,6 +61,8 @@ struct PredicateTests {
             (.release, #"{"repository":"r","tag":"t"}"#),
             (.release, #"{"repository":"r","tag":"t","commit":"c","extra":""}"#),
             (.sbom, #"{}"#), (.sbom, #"{"bomFormat":"SPDX"}"#), (.sbom, #""CycloneDX""#),
+            (.review, #"{}"#), (.review, #"{"package":1}"#), (.review, #"{"package":"p","version":null}"#),
+            (.review, #"{"package":"p","more":1}"#),
             (.build, #"{}"#), (.build, #"{"buildDefinition":{"buildType":"https://example.com/other/v1"}}"#),
         ] as [(StatementKind, String)]
     )
@@ -72,6 +76,7 @@ struct PredicateTests {
             case .release: _ = try ReleasePredicate(json: json)
             case .sbom: _ = try SBOMPredicate(json: json)
             case .build: _ = try BuildPredicate(json: json)
+            case .review: _ = try ReviewPredicate(json: json)
             }
         }
     }

@@ -18,7 +18,9 @@ package struct VerdictReport: Sendable {
         for line in verdict.lines {
             let signers = line.signers.isEmpty ? "" : " (signed by \(line.signers.joined(separator: ", ")))"
             let place = line.place.map { ", \($0)" } ?? ""
-            lines.append(DisplayText.escape("\(pad(line.decision.rawValue)) \(line.kind) \(line.name)\(place)\(signers)"))
+            lines.append(
+                DisplayText.escape("\(pad(line.decision.rawValue)) \(line.kind) \(line.name)\(place)\(signers)")
+            )
             lines += line.reasons.flatMap(text)
         }
         lines += verdict.remarks.map { "note: " + DisplayText.escape($0) }

@@ -16,9 +16,10 @@ struct NoteReader {
         self.repository = repository
     }
 
-    /// Whether the repository has notes of Hallmark at all.
-    func hasNotes() throws -> Bool {
-        try NoteStore.Namespace.allCases.contains { try repository.git.reference($0.rawValue) != nil }
+    /// Whether the repository has notes of Hallmark at all; `nil` where there is no remote to fetch them from.
+    func hasNotes() throws -> Bool? {
+        let isThere = try NoteStore.Namespace.allCases.contains { try repository.git.reference($0.rawValue) != nil }
+        return try isThere || repository.git.remotes().contains("origin") ? isThere : nil
     }
 
     /// Reads the note about an object.

@@ -39,13 +39,14 @@ struct TreeContents {
         try tree.bytes(of: Self.policyPath, maximumSize: Policy.maximumSize)
     }
 
-    /// The envelopes of the recorded store; whatever else lies there is remarked on.
-    func recorded() throws -> (envelopes: [Evidence.Found], remarks: [String]) {
+    /// The envelopes of the recorded store, and what else lies there, by path, with what is wrong with it.
+    func recorded() throws -> (envelopes: [Evidence.Found], uncovered: [String: String]) {
         var envelopes: [Evidence.Found] = []
-        var remarks: [String] = []
+        var uncovered: [String: String] = [:]
+        for link in tree.links where link.hasPrefix(Self.recordedFolder) { uncovered[link] = "it is a link" }
         for path in tree.files where path.hasPrefix(Self.recordedFolder) {
             guard path.hasSuffix(Self.recordedSuffix) else {
-                remarks.append("\(path) is no recorded statement (*\(Self.recordedSuffix)), and no digest covers it")
+                uncovered[path] = "its name does not end in \(Self.recordedSuffix)"
                 continue
             }
             do {
@@ -54,15 +55,15 @@ struct TreeContents {
                     switch line {
                     case .envelope(let envelope):
                         envelopes.append(Evidence.Found(envelope, origin: .recorded(path: path)))
-                    case .reference: remarks.append("\(path): a reference where an envelope belongs")
-                    case .unknown(let reason): remarks.append("\(path): a line was skipped: \(reason)")
+                    case .reference: uncovered[path] = "a reference where an envelope belongs"
+                    case .unknown(let reason): uncovered[path] = "a line is none: \(reason)"
                     }
                 }
             } catch {
-                remarks.append("\(path) was skipped: \(error)")
+                uncovered[path] = "\(error)"
             }
         }
-        return (envelopes, remarks)
+        return (envelopes, uncovered)
     }
 
     /// The models of the tree, as their names and first bytes tell.

@@ -137,9 +137,7 @@ struct Verification {
         if let workTree = target.workTree { try addWorkTree(workTree, to: &evidence) }
         evidence.release = target.release
         evidence.artifacts = target.artifacts
-        let (recorded, remarks) = try contents.recorded()
-        evidence.envelopes = recorded
-        evidence.damage = remarks
+        (evidence.envelopes, evidence.uncovered) = try contents.recorded()
         if let repository = target.repository {
             var notes = NoteReader(repository)
             evidence.hasNotes = try notes.hasNotes()
