@@ -102,7 +102,10 @@ extension PackagePins.Pin {
         branch = try state.optionalText("branch")
         revision = try state.optionalText("revision")
         try state.finish()
-        guard !identity.isEmpty else { throw JSONError(.unexpected, detail: "an identity is empty") }
+        // Of a location without a path, the last part is the host with all that stands before it.
+        guard !identity.isEmpty, !identity.contains("@") else {
+            throw JSONError(.unexpected, detail: "the pin with \(state.path) has no identity")
+        }
         if let version, !version.utf8.allSatisfy(Self.isVersionCharacter) || version.isEmpty {
             throw JSONError(.unexpected, detail: "\(state.place("version")) of \(identity) is no version")
         }

@@ -33,6 +33,8 @@ package struct RepositoryURL: Sendable, Equatable {
         let bare = rest.prefix { $0 != "?" && $0 != "#" }
         let parts = bare.split(separator: "/", omittingEmptySubsequences: true)
         guard let authority = parts.first, !bare.hasPrefix("/") else { return nil }
+        // An "@" further on may end a password that has a slash, a colon or a question mark in it.
+        guard !rest.dropFirst(authority.count).contains("@") else { return nil }
         // What stands before the last "@" may hold a password with an "@" of its own.
         let host = authority.split(separator: "@", omittingEmptySubsequences: false).last.map { $0.lowercased() } ?? ""
         guard Self.isHost(host) else { return nil }
@@ -75,7 +77,7 @@ package struct RepositoryURL: Sendable, Equatable {
             default: false
             }
         }
-        return isName && (parts.count == 1 || UInt16(parts[1]) != nil)
+        return isName && (parts.count == 1 || UInt16(parts[1]).map(String.init) == String(parts[1]))
     }
 
     private static func percentDecoded(_ text: Substring) -> String? {
