@@ -34,7 +34,7 @@ package struct Component: Sendable, Equatable {
     }
 
     /// The name by which the SBOM refers to it; unique in the SBOM.
-    package let reference: String
+    package internal(set) var reference: String
     package let kind: Kind
     package let name: String
     package var version: String?

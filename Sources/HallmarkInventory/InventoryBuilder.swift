@@ -27,7 +27,7 @@ package struct InventoryBuilder {
         self.pins = try pinBytes.map { (bytes) throws(InventoryError) in try PackagePins(bytes) } ?? PackagePins()
         let listPath = SBOMInputRule.join(source.directory, SupplierList.path)
         let listBytes =
-            source.files.contains(listPath)
+            source.contains(listPath)
             ? try source.tree.bytes(of: listPath, maximumSize: SupplierList.maximumSize) : nil
         self.suppliers =
             try listBytes.map { (bytes) throws(InventoryError) in try SupplierList(bytes) } ?? SupplierList()
@@ -95,14 +95,13 @@ package struct InventoryBuilder {
 
     /// Where the root and the local packages lie below the tree's root, by identity; those outside are left out.
     private func localFolders() -> [String: String] {
-        let manifests = Set(source.files)
         var folders: [String: String] = [:]
         for package in graph.packages.values {
             switch package.origin {
             case .root: folders[package.id] = source.directory
             case .local:
                 guard let folder = folder(of: package.directory),
-                    manifests.contains(SBOMInputRule.join(folder, "Package.swift"))
+                    source.contains(SBOMInputRule.join(folder, "Package.swift"))
                 else { continue }
                 folders[package.id] = folder
             case .repository, .registry: break
@@ -114,8 +113,7 @@ package struct InventoryBuilder {
     private func folder(of directory: String) -> String? {
         guard directory.hasPrefix("/") else { return SBOMInputRule.join(source.directory, directory) }
         if directory == source.tree.path { return "" }
-        return SBOMInputRule.contains(directory, in: source.tree.path)
-            ? String(directory.dropFirst(source.tree.path.count + 1)) : nil
+        return directory.path(below: source.tree.path)
     }
 
     private static func scopes(root: String, folders: Set<String>) -> [String] {

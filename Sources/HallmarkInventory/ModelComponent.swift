@@ -20,7 +20,7 @@ struct ModelComponent {
             let reason = report.findings.first?.message ?? "it cannot be read"
             throw InventoryError(.input, model.path, reason)
         }
-        let fileName = model.path.split(separator: "/").last.map(String.init) ?? model.path
+        let fileName = model.path.pathComponents.last ?? model.path
         let metadata = report.metadata
         let name = metadata.name.flatMap { $0.isEmpty ? nil : $0 } ?? fileName
         var component = Component(reference: "model:\(model.path)", kind: .model, name: name)
@@ -72,12 +72,11 @@ struct ModelComponent {
     private func licences(claim: String?) throws -> [Licence] {
         if let claim, !claim.isEmpty { return [Licence(claim: claim)] }
         let folder = SBOMInputRule.folder(of: model.path)
-        guard !source.files.contains(SBOMInputRule.join(folder, "Package.swift")) else { return [] }
-        return try LicenceFiles.licences(in: source.tree, folder: folder, among: source.files)
+        guard !source.contains(SBOMInputRule.join(folder, "Package.swift")) else { return [] }
+        return try source.licences(in: folder)
     }
 
     private var relativePath: String {
-        let prefix = source.directory.isEmpty ? "" : source.directory + "/"
-        return model.path.hasPrefix(prefix) ? String(model.path.dropFirst(prefix.count)) : model.path
+        model.path.path(below: source.directory) ?? model.path
     }
 }

@@ -40,7 +40,12 @@ struct PackageComponents {
         return parts
     }
 
-    private func add(_ component: Component, identity: String, isComplete: Bool, to parts: inout Parts) {
+    private func add(_ made: Component, identity: String, isComplete: Bool, to parts: inout Parts) {
+        var component = made
+        // Manifests of two folders may give one name.
+        if component.reference == parts.root.reference || parts.dependencies[component.reference] != nil {
+            component.reference += "#\(identity)"
+        }
         parts.components.append(component)
         parts.references[identity] = component.reference
         parts.dependencies[component.reference] = []
@@ -78,7 +83,7 @@ struct PackageComponents {
         component.version = parameters.version
         component.packageURL = url
         component.supplier = suppliers.supplier ?? address?.owner
-        component.licences = try LicenceFiles.licences(in: source.tree, folder: source.directory, among: source.files)
+        component.licences = try source.licences(in: source.directory)
         // What is not known of it is said, as of every other component.
         if component.version == nil { component.markUnknown("version") }
         if component.supplier == nil { component.markUnknown("supplier") }
@@ -109,7 +114,7 @@ struct PackageComponents {
             component.digests = [try tree.gitTreeDigest()].compactMap(\.self)
             component.properties.append(Component.Property("digest-of", "git-tree"))
             let names = try tree.children().filter { if case .file = $0.kind { true } else { false } }.map(\.path)
-            component.licences = try LicenceFiles.licences(in: tree, folder: "", among: names)
+            component.licences = try LicenceFiles.licences(in: tree, files: names.filter(SBOMInputRule.isLicence))
         }
         if component.licences.isEmpty { component.markUnknown("license") }
         component.scope = use == .runtime ? .required : .excluded
@@ -165,7 +170,7 @@ struct PackageComponents {
         component.version = parameters.version
         component.supplier = suppliers.supplier ?? parameters.repository.flatMap { RepositoryURL($0)?.owner }
         component.properties.append(Component.Property("path", folder))
-        component.licences = try LicenceFiles.licences(in: source.tree, folder: folder, among: source.files)
+        component.licences = try source.licences(in: folder)
         if let repository = parameters.repository.flatMap({ RepositoryURL($0) }),
             let url = repository.packageURL(version: parameters.version)
         {
@@ -174,7 +179,7 @@ struct PackageComponents {
                 namespace: url.namespace,
                 name: url.name,
                 version: url.version,
-                subpath: folder.split(separator: "/").map(String.init)
+                subpath: folder.pathComponents
             )
         } else {
             component.markUnknown("identifier")

@@ -39,6 +39,9 @@ package struct RecordedSBOM: Sendable, Equatable {
         let directory = try Self.one("package-directory", in: document) ?? ""
         self.directory = directory
         scopes = document.values("hallmark:scope")
+        guard (scopes + [directory]).allSatisfy({ $0.isEmpty || $0.isPlainPath }) else {
+            throw InventoryError(.document, "SBOM", "a folder is no plain path below the tree's root")
+        }
         guard scopes.contains(where: { $0 == directory || SBOMInputRule.contains(directory, in: $0) }) else {
             throw InventoryError(.document, "SBOM", "no hallmark:scope covers the package's own folder")
         }

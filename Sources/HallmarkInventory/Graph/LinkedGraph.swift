@@ -37,15 +37,21 @@ package struct LinkedGraph: Sendable {
     package private(set) var targets: [Node: Use] = [:]
     /// The packages that a package's reached targets use.
     package private(set) var edges: [String: Set<String>] = [:]
+    private var uses: [String: Use] = [:]
     private let graph: PackageGraph
+    private let known: [Node: PackageGraph.Target]
 
     /// Follows one product of the root package, or everything in it.
     package init(_ graph: PackageGraph, product name: String? = nil) throws(InventoryError) {
         self.graph = graph
+        let nodes = graph.packages.values.flatMap { package in
+            package.targets.map { (Node(package: package.id, target: $0.name), $0) }
+        }
+        known = Dictionary(nodes, uniquingKeysWith: { first, _ in first })
         if let name {
             guard let product = graph.root.products.first(where: { $0.name == name }) else {
-                let known = graph.root.products.map(\.name).joined(separator: ", ")
-                throw InventoryError(.product, name, "the package has these: \(known.isEmpty ? "none" : known)")
+                let names = graph.root.products.map(\.name).joined(separator: ", ")
+                throw InventoryError(.product, name, "the package has these: \(names.isEmpty ? "none" : names)")
             }
             try follow(product.targets, for: .runtime)
         } else {
@@ -57,7 +63,7 @@ package struct LinkedGraph: Sendable {
     /// What a package is needed for at most.
     package func use(of package: String) -> Use {
         if package == graph.root.id { return .runtime }
-        return targets.filter { $0.key.package == package }.values.max() ?? .unlinked
+        return uses[package] ?? .unlinked
     }
 
     /// The reached targets of a package, sorted by name.
@@ -68,12 +74,13 @@ package struct LinkedGraph: Sendable {
     private mutating func follow(_ names: [String], for use: Use) throws(InventoryError) {
         var waiting = names.map { (node: Node(package: graph.root.id, target: $0), use: use) }
         while let (node, wanted) = waiting.popLast() {
-            guard let package = graph.packages[node.package],
-                let target = package.targets.first(where: { $0.name == node.target })
-            else { throw InventoryError(.graph, "\(node.package)/\(node.target)", "no such target in the graph") }
+            guard let package = graph.packages[node.package], let target = known[node] else {
+                throw InventoryError(.graph, "\(node.package)/\(node.target)", "no such target in the graph")
+            }
             let use = target.kind == .macro ? min(wanted, .build) : wanted
-            if let known = targets[node], known >= use { continue }
+            if let earlier = targets[node], earlier >= use { continue }
             targets[node] = use
+            uses[package.id] = max(uses[package.id] ?? .unlinked, use)
             for dependency in target.dependencies {
                 switch dependency {
                 case .target(let name): waiting.append((Node(package: package.id, target: name), use))

@@ -19,7 +19,7 @@ package struct SBOMInput: Sendable, Hashable {
     package init?(line: String) {
         let parts = line.utf8.prefix(64)
         guard let hex = String(parts), let digest = Digest(hex: hex), line.utf8.dropFirst(64).starts(with: "  ".utf8),
-            let path = String(line.utf8.dropFirst(66)), !path.isEmpty
+            let path = String(line.utf8.dropFirst(66)), path.isPlainPath
         else { return nil }
         self.init(path: path, digest: digest)
     }

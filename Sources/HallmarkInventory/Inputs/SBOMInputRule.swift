@@ -6,7 +6,8 @@ package import HallmarkModelScan
 /// paths of a git tree and runs no manifest, selects again and refuses an input that isn't listed. To be sound without
 /// knowing which folders are local packages, it selects every file that could make a folder one, at any depth:
 ///
-/// - `Package.swift` and `Package@swift-*.swift`, in any case of letters, since file systems may ignore case;
+/// - `Package.swift` and `Package@swift-*.swift`, in any case of letters, since file systems may ignore case (and
+///   characters that nobody sees);
 /// - `Package.resolved`;
 /// - whatever lies in a `.swiftpm/configuration` folder (mirrors and registries);
 /// - `attestations/suppliers.json` of each scope;
@@ -14,7 +15,8 @@ package import HallmarkModelScan
 /// - every file of every model.
 ///
 /// A link is never an input: its text stays the same while what it leads to changes. One that stands where an input
-/// would is refused; links to licences are left out.
+/// would is refused, and so is one that stands for a folder of inputs that have fixed places (`.swiftpm`, a model's
+/// folder); links to licences are left out.
 ///
 /// No folder is exempt, `.build` neither: a committed `.build/evil` can be a local package. Leaving build results out is
 /// up to whoever lists the files of a directory.
@@ -48,12 +50,12 @@ package enum SBOMInputRule {
         models: [DetectedModel],
         scopes: [String] = [""]
     ) -> Selection {
-        let isRefused = { (link: String) in
-            scopes.contains { contains(link, in: $0) } && kind(of: link, scopes: scopes) != nil
+        let refused = links.filter { link in
+            scopes.contains { contains(link, in: $0) } && isRefused(link: link, scopes: scopes)
         }
         return Selection(
             inputs: inputs(among: files, models: models, scopes: scopes),
-            refusedLinks: links.filter(isRefused).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            refusedLinks: refused.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         )
     }
 
@@ -75,27 +77,28 @@ package enum SBOMInputRule {
 
     /// Whether a path lies in a folder; everything lies in `""`.
     package static func contains(_ path: String, in folder: String) -> Bool {
-        folder.isEmpty || path.utf8.starts(with: (folder + "/").utf8)
+        path.path(below: folder) != nil
     }
 
     /// The folder a path lies in; `""` at the root.
     package static func folder(of path: String) -> String {
-        path.split(separator: "/").dropLast().joined(separator: "/")
+        path.pathComponents.dropLast().joined(separator: "/")
     }
 
     /// Whether a name is that of a licence, such as `LICENSE.txt`, `COPYING` or `NOTICE-third-party.md`.
     package static func isLicence(_ path: String) -> Bool {
-        let name = lastComponent(path).uppercased()
+        let name = (path.pathComponents.last ?? "").uppercased()
         guard !name.hasSuffix(".SWIFT") else { return false }
         let stem = name.prefix { $0.isLetter }
         return ["LICENSE", "LICENSES", "LICENCE", "LICENCES", "COPYING", "NOTICE", "NOTICES"].contains(String(stem))
     }
 
     private static func kind(of path: String, scopes: [String]) -> Kind? {
-        let name = lastComponent(path).lowercased()
+        let components = path.pathComponents.map(folded)
+        let name = components.last ?? ""
         if name == "package.swift" || name.hasPrefix("package@swift-") && name.hasSuffix(".swift") { return .manifest }
         if name == PackagePins.fileName.lowercased() { return .pins }
-        if ("/" + path).lowercased().contains("/.swiftpm/configuration/") { return .configuration }
+        if isInConfiguration(components.dropLast()) { return .configuration }
         let isSupplierList = scopes.contains { path == join($0, SupplierList.path) }
         return isSupplierList ? .suppliers : nil
     }
@@ -105,7 +108,25 @@ package enum SBOMInputRule {
         folder.isEmpty ? path : path.isEmpty ? folder : "\(folder)/\(path)"
     }
 
-    private static func lastComponent(_ path: String) -> Substring {
-        path.split(separator: "/").last ?? ""
+    private static func isInConfiguration(_ folders: ArraySlice<String>) -> Bool {
+        zip(folders, folders.dropFirst()).contains { $0 == ".swiftpm" && $1 == "configuration" }
+    }
+
+    /// Whether a link with this path would put other files where inputs stand: an input's own name, a folder that leads
+    /// to `.swiftpm/configuration`, a model, or a file of one.
+    private static func isRefused(link path: String, scopes: [String]) -> Bool {
+        let components = path.pathComponents.map(folded)
+        let detector = ModelDetector()
+        return kind(of: path, scopes: scopes) != nil || components.last == ".swiftpm"
+            || isInConfiguration(components[...]) || detector.bundle(of: path) != nil
+            || detector.formats.isModelName(path)
+    }
+
+    /// A name as a file system may compare it: without regard to case (of which upper case folds more than lower), nor
+    /// to characters that nobody sees.
+    private static func folded(_ name: String) -> String {
+        guard !name.utf8.allSatisfy({ $0 < 0x80 }) else { return name.lowercased() }
+        let seen = name.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
+        return String(String.UnicodeScalarView(seen)).uppercased().lowercased()
     }
 }

@@ -2,14 +2,15 @@ internal import HallmarkCore
 
 /// The licence files of one folder.
 enum LicenceFiles {
-    /// The licences whose texts lie in a folder; notices are inputs but no licences.
-    static func licences(in tree: FileTree, folder: String, among files: [String]) throws -> [Licence] {
+    /// The licences whose texts these files are; notices are inputs but no licences.
+    static func licences(in tree: FileTree, files: [String]) throws -> [Licence] {
         var found: [Licence] = []
-        for path in files where SBOMInputRule.folder(of: path) == folder && SBOMInputRule.isLicence(path) {
-            let name = path.split(separator: "/").last.map(String.init) ?? path
+        for path in files {
+            let name = path.pathComponents.last ?? path
             guard !name.uppercased().hasPrefix("NOTICE") else { continue }
             let bytes = try tree.file(path).allBytes(maximumSize: LicenceText.maximumSize)
-            found.append(LicenceText.licence(of: bytes, name: name))
+            let licence = LicenceText.licence(of: bytes, name: name)
+            if !found.contains(licence) { found.append(licence) }
         }
         return found
     }

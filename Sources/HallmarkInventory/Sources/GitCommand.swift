@@ -19,8 +19,8 @@ package struct GitCommand: Sendable {
         "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES", "GIT_CONFIG_PARAMETERS",
         "GIT_CONFIG_COUNT", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS",
-        "GIT_ICASE_PATHSPECS",
-        "GIT_REPLACE_REF_BASE",
+        "GIT_ICASE_PATHSPECS", "GIT_REPLACE_REF_BASE", "GIT_CONFIG", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE",
+        "GIT_SHALLOW_FILE", "GIT_INTERNAL_SUPER_PREFIX",
     ]
     /// Variables that keep its output to itself and its hands off the repository.
     package static let wantedVariables = [

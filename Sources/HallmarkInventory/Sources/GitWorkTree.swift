@@ -14,14 +14,19 @@ struct GitWorkTree {
             in: top,
             ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--exclude=.build/"]
         )
-        let paths = Set(listing.split(separator: "\0").map(String.init))
+        let lines = Array(listing.utf8.split(separator: 0))
+        // While a merge is unresolved, git lists a path once for each side.
+        let paths = Set(lines.map { String(Substring($0)) })
+        guard paths.count == Set(lines.map(Array.init)).count else {
+            throw InventoryError(.repository, top, "two paths differ only in their Unicode form; rename one of them")
+        }
         guard paths.contains(SBOMInputRule.join(folder, "Package.swift")) else { return nil }
 
         let tree = try FileTree(path: top)
         // Git also lists what was deleted and not yet committed, and the folders of submodules.
         var entries: [FileTree.Entry] = []
         for path in paths {
-            if let entry = try tree.entry(path) { entries.append(entry) }
+            if let entry = try entry(path, in: tree) { entries.append(entry) }
         }
         guard let commit = try await commit(in: top) else {
             return PackageSource(tree: tree, directory: folder, entries: entries)
@@ -37,9 +42,19 @@ struct GitWorkTree {
         )
     }
 
+    private func entry(_ path: String, in tree: FileTree) throws(FileError) -> FileTree.Entry? {
+        do {
+            return try tree.entry(path)
+        } catch {
+            // A file or a link where its folder was: what git has is deleted all the same.
+            guard [.notDirectory, .link].contains(error.code) else { throw error }
+            return nil
+        }
+    }
+
     private func line(_ arguments: String...) async throws(InventoryError) -> String {
         let text = try await git.text(in: directory, arguments)
-        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+        return text.utf8.last == UInt8(ascii: "\n") ? String(Substring(text.utf8.dropLast())) : text
     }
 
     private func commit(in top: String) async throws(InventoryError) -> (id: String, time: Timestamp)? {
@@ -59,8 +74,12 @@ struct GitWorkTree {
     }
 
     private func tag(in top: String) async throws(InventoryError) -> String? {
-        let tags = try await git.text(in: top, ["tag", "--list", "--points-at", "HEAD"])
-            .split(separator: "\n").map(String.init)
+        // Not `git tag`, whose output follows the user's settings.
+        let tags = try await git.text(
+            in: top,
+            ["for-each-ref", "--points-at=HEAD", "--format=%(refname:lstrip=2)", "refs/tags"]
+        )
+        .split(separator: "\n").map(String.init)
         return tags.max(by: Self.precedes).map { tag in
             tag.hasPrefix("v") && tag.dropFirst().first?.isNumber == true ? String(tag.dropFirst()) : tag
         }
@@ -72,10 +91,10 @@ struct GitWorkTree {
             in: top,
             ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=none"]
         )
-        return status.split(separator: "\0").contains { entry in
-            let path = "/" + entry.dropFirst(3)
-            let isBuildResult = entry.hasPrefix("??") && path.contains("/.build/")
-            return !isBuildResult && !path.hasPrefix("/\(GitDigest.excludedPath)/")
+        return status.utf8.split(separator: 0).contains { entry in
+            let path = String(Substring(entry.dropFirst(3)))
+            let isBuildResult = entry.starts(with: "??".utf8) && path.pathComponents.dropLast().contains(".build")
+            return !isBuildResult && path.path(below: GitDigest.excludedPath) == nil
         }
     }
 

@@ -10,6 +10,9 @@ package struct PackageSource: Sendable {
     package let files: [String]
     /// The links, sorted.
     package let links: [String]
+    /// The licence files of each folder that has some, sorted.
+    let licenceFiles: [String: [String]]
+    private let paths: Set<String>
     /// A version tag at HEAD, else its commit id, with `+dirty` when the work tree differs; `nil` without a commit.
     package let version: String?
     /// When HEAD was committed.
@@ -34,9 +37,22 @@ package struct PackageSource: Sendable {
         self.tree = tree
         self.directory = directory
         self.files = files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        self.licenceFiles = Dictionary(
+            grouping: self.files.filter(SBOMInputRule.isLicence),
+            by: SBOMInputRule.folder(of:)
+        )
+        self.paths = Set(files)
         self.links = links.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         self.version = version
         self.commitTime = commitTime
+    }
+
+    /// Whether there is a file with a path.
+    func contains(_ path: String) -> Bool { paths.contains(path) }
+
+    /// The licences whose texts lie in a folder.
+    func licences(in folder: String) throws -> [Licence] {
+        try LicenceFiles.licences(in: tree, files: licenceFiles[folder] ?? [])
     }
 
     /// Reads the package in a directory.
