@@ -9,13 +9,13 @@ struct InventoryTool {
         do {
             let options = try Options(CommandLine.arguments.dropFirst())
             let notes = try await generate(options)
-            print("Hallmark generate-sbom \(hallmarkVersion): wrote \(options.output)")
-            for note in notes { write("note: \(note)\n") }
+            print("Hallmark generate-sbom \(hallmarkVersion): wrote \(DisplayText.escape(options.output))")
+            for note in notes { write("note: \(DisplayText.escape(note))\n") }
         } catch let error as UsageError {
-            write("error: \(error)\n\(Options.usage)\n")
+            write("error: \(DisplayText.escape("\(error)"))\n\(Options.usage)\n")
             exit(UsageError.exitCode)
         } catch {
-            write("error: \(error)\n")
+            write("error: \(DisplayText.escape("\(error)"))\n")
             exit(Decision.undecided.exitCode)
         }
     }

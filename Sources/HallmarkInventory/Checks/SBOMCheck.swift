@@ -27,11 +27,11 @@ package struct SBOMCheck: Sendable {
     package func text(name: String) -> String {
         let lines = findings.map { finding in
             let place = finding.component.map { "\($0): " } ?? ""
-            return "\(finding.severity.rawValue): \(finding.rule): \(place)\(finding.message)"
+            return DisplayText.escape("\(finding.severity.rawValue): \(finding.rule): \(place)\(finding.message)")
         }
         let errors = findings.count { $0.severity == .error }
-        let summary =
-            "\(decision.rawValue): \(name): \(profile.title): \(errors) missing, \(findings.count - errors) declared unknown"
+        let counts = "\(errors) missing, \(findings.count - errors) declared unknown"
+        let summary = DisplayText.escape("\(decision.rawValue): \(name): \(profile.title): \(counts)")
         return (lines + [summary]).joined(separator: "\n") + "\n"
     }
 

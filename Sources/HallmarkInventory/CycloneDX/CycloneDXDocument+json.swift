@@ -33,13 +33,15 @@ extension CycloneDXDocument {
         properties = try metadata.objects("properties").map { (value) throws(JSONError) in try Property(value) }
 
         var parts: [Part] = []
+        let subject = metadata.optional("component")
         if var object = try metadata.optionalObject("component") {
             root = try Part(object, isNested: false)
             try Self.collect(object.objects("components"), isNested: true, into: &parts)
         } else {
             root = nil
         }
-        try Self.collect(reader.objects("components"), isNested: false, into: &parts)
+        // SwiftPM writes what the SBOM is about once more among the components; the very same is no second one.
+        try Self.collect(reader.objects("components", without: subject), isNested: false, into: &parts)
         components = parts
         try Self.refuseDoubled(([root].compactMap(\.self) + parts).compactMap(\.reference))
 
@@ -200,9 +202,10 @@ extension JSONReader {
     }
 
     /// Readers of the objects of an array member; none when it is absent.
-    fileprivate mutating func objects(_ name: String) throws(JSONError) -> [JSONReader] {
+    fileprivate mutating func objects(_ name: String, without left: JSONValue? = nil) throws(JSONError) -> [JSONReader]
+    {
         guard optional(name) != nil else { return [] }
-        return try array(name).enumerated().map { (element) throws(JSONError) in
+        return try array(name).enumerated().filter { $0.element != left }.map { (element) throws(JSONError) in
             try JSONReader(element.element, path: "\(place(name))[\(element.offset)]")
         }
     }
