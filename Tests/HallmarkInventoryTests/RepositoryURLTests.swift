@@ -7,6 +7,7 @@ struct RepositoryURLTests {
         ("https://github.com/apple/swift-log", "https://github.com/apple/swift-log"),
         ("https://github.com/apple/swift-log.git", "https://github.com/apple/swift-log"),
         ("https://GitHub.com/apple/swift-log.git/", "https://github.com/apple/swift-log"),
+        ("https://github.com/apple/swift-log.git.git", "https://github.com/apple/swift-log"),
         ("HTTPS://github.com//apple/swift-log", "https://github.com/apple/swift-log"),
         ("git@github.com:apple/swift-log.git", "ssh://github.com/apple/swift-log"),
         ("github.com:apple/swift-log.git", "ssh://github.com/apple/swift-log"),

@@ -44,7 +44,7 @@ package struct RepositoryURL: Sendable, Equatable {
             guard let component = Self.percentDecoded(part), ![".", ".."].contains(component) else { return nil }
             components.append(component)
         }
-        if let last = components.last, last.hasSuffix(".git") {
+        while let last = components.last, last.hasSuffix(".git") {
             components[components.count - 1] = String(last.dropLast(4))
         }
         guard let last = components.last, !last.isEmpty else { return nil }
