@@ -12,7 +12,7 @@ struct GenerateSBOM: CommandPlugin {
 
           --product NAME  limits the SBOM to one product of the package
           --output FILE   where to write; by default the plugin's own folder below .build. On macOS, writing into the
-                          package needs: swift package --allow-writing-to-package-directory plugin generate-sbom …
+                          package needs: swift package plugin --allow-writing-to-package-directory generate-sbom …
 
         For example: swift package plugin generate-sbom --product App
         """

@@ -9,7 +9,9 @@ struct InventoryTool {
         do {
             let options = try Options(CommandLine.arguments.dropFirst())
             let notes = try await generate(options)
-            print("Hallmark generate-sbom \(hallmarkVersion): wrote \(DisplayText.escape(options.output))")
+            // Not `print`, which would keep the line until after the notes.
+            let line = "Hallmark generate-sbom \(hallmarkVersion): wrote \(DisplayText.escape(options.output))\n"
+            FileHandle.standardOutput.write(Data(line.utf8))
             for note in notes { write("note: \(DisplayText.escape(note))\n") }
         } catch let error as UsageError {
             write("error: \(DisplayText.escape("\(error)"))\n\(Options.usage)\n")
@@ -36,7 +38,7 @@ struct InventoryTool {
                 error.code,
                 path: options.output,
                 reason: "\(error.reason); to write elsewhere than to the plugin's own folder, run "
-                    + "swift package --allow-writing-to-package-directory plugin generate-sbom --output FILE"
+                    + "swift package plugin --allow-writing-to-package-directory generate-sbom --output FILE"
             )
         }
         return result.notes
