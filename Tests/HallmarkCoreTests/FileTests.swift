@@ -23,6 +23,21 @@ struct FileTests {
         }
     }
 
+    // Swift takes a slash and a combining mark for one character; the system takes the slash for a slash.
+    @Test func aSlashPartsAPathWhateverFollowsIt() throws {
+        try withTemporaryFolder { folder in
+            for name in ["in", "out"] {
+                try FileManager.default.createDirectory(atPath: folder + "/" + name, withIntermediateDirectories: true)
+            }
+            try Data("secret".utf8).write(to: URL(filePath: folder + "/out/\u{301}b"))
+            try FileManager.default.createSymbolicLink(atPath: folder + "/in/a", withDestinationPath: "../out")
+            let tree = try FileTree(path: folder + "/in")
+            #expect(throws: FileError.self) { try tree.file("a/\u{301}b") }
+            #expect("a/\u{301}b".pathComponents == ["a", "\u{301}b"])
+            #expect("a/\u{301}b".path(below: "a") == "\u{301}b")
+        }
+    }
+
     @Test func doesNotWaitForAPipe() throws {
         try withTemporaryFolder { folder in
             try Shell.run(["mkfifo", folder + "/pipe"])

@@ -26,7 +26,7 @@ package final class FileTree: Sendable {
         package let size: UInt64
 
         /// The last component of the path.
-        package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+        package var name: String { path.pathComponents.last ?? path }
     }
 
     /// How deep directories may nest.
@@ -172,11 +172,8 @@ package final class FileTree: Sendable {
 
     private static func components(of path: String) throws(FileError) -> [String] {
         guard !path.isEmpty else { return [] }
-        let components = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        for component in components where ["", ".", ".."].contains(component) || component.utf8.contains(0) {
-            throw FileError(.name, path: path, reason: "not a plain relative path")
-        }
-        return components
+        guard path.isPlainPath else { throw FileError(.name, path: path, reason: "not a plain relative path") }
+        return path.pathComponents
     }
 
     private static func entry(in directory: Int32, name: String, path: String) throws(FileError) -> Entry? {

@@ -1,3 +1,4 @@
+internal import HallmarkCore
 package import HallmarkModelScan
 
 /// Which files of a tree an SBOM is made from.

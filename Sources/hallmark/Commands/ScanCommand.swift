@@ -53,7 +53,10 @@ struct ScanCommand: AsyncParsableCommand {
         let name = folder.path() == "/" ? "" : folder.lastPathComponent
         let report = try ModelScanner().scan(FileTree(path: parent), below: name)
         let prefix = path.hasSuffix("/") ? String(path.dropLast()) : path
-        return report.files.map { $0.moved(to: prefix + $0.path.dropFirst(name.count)) }
+        return report.files.map { file in
+            guard let inner = file.path.path(below: name), !inner.isEmpty else { return file.moved(to: prefix) }
+            return file.moved(to: "\(prefix)/\(inner)")
+        }
     }
 }
 

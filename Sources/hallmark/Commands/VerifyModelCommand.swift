@@ -37,15 +37,13 @@ struct ModelLocation {
 
     /// - Throws: a ``Failure`` when the path is no model.
     init(_ path: String) throws {
-        let components = path.split(separator: "/")
-        guard let name = components.last else { throw Failure(.undecided, "no-model", "\(path) names no file") }
-        let parent = "/" + components.dropLast().joined(separator: "/")
-        let folder = try FileTree(path: parent)
-        let prefix = String(name)
-        guard let entry = try folder.entry(prefix) else {
+        var components = path.pathComponents
+        guard let name = components.popLast() else { throw Failure(.undecided, "no-model", "\(path) names no file") }
+        let parent = "/" + components.joined(separator: "/")
+        guard let entry = try FileTree(path: parent).entry(name) else {
             throw Failure(.undecided, "no-model", "there is no file \(path)")
         }
-        self.tree = try FolderTree(parent) { !($0 == prefix || $0.hasPrefix(prefix + "/")) }
+        self.tree = try FolderTree(parent) { $0 != name && $0.path(below: name) == nil }
         let found = try TreeContents(tree).detectedModels()
         guard let model = found.first(where: { $0.path == entry.path }) else {
             throw Failure(
@@ -64,7 +62,9 @@ struct ModelLocation {
             throw Failure(.undecided, "no-model", "\(model.path) cannot be read")
         }
         let full = tree.folder.path + (tree.folder.path.hasSuffix("/") ? "" : "/") + model.path
-        guard let top = repository.git.workDirectory, full.hasPrefix(top) else { return found }
-        return Evidence.Model(path: String(full.dropFirst(top.count)), isBundle: found.isBundle, files: found.files)
+        guard let top = repository.git.workDirectory, let path = full.path(below: String(top.dropLast())) else {
+            return found
+        }
+        return Evidence.Model(path: path, isBundle: found.isBundle, files: found.files)
     }
 }

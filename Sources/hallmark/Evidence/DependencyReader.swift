@@ -63,7 +63,7 @@ struct DependencyReader {
 
     // SwiftPM names a copy by the location's last component and a hash.
     private static func isCopy(_ name: String, of pin: PackagePins.Pin) -> Bool {
-        let last = pin.location.split(separator: "/").last.map(String.init) ?? pin.identity
+        let last = pin.location.pathComponents.last ?? pin.identity
         let stem = last.hasSuffix(".git") ? String(last.dropLast(4)) : last
         return name.lowercased().hasPrefix(stem.lowercased() + "-")
     }

@@ -7,9 +7,9 @@ import HallmarkVerification
 /// What Hallmark reads from a tree: roots, policy, recorded envelopes, models and SBOM inputs.
 struct TreeContents {
     static let folder = "attestations"
-    static let rootsFolder = "attestations/roots/"
+    static let rootsFolder = "attestations/roots"
     static let policyPath = PolicyPredicate.policySubject
-    static let recordedFolder = GitDigest.excludedPath + "/"
+    static let recordedFolder = GitDigest.excludedPath
     static let recordedSuffix = ".intoto.jsonl"
 
     private let tree: any SourceTree
@@ -19,11 +19,11 @@ struct TreeContents {
     }
 
     /// Whether there is an `attestations` folder with anything in it.
-    var hasAttestations: Bool { tree.files.contains { $0.hasPrefix(Self.folder + "/") } }
+    var hasAttestations: Bool { tree.files.contains { $0.path(below: Self.folder) != nil } }
 
     /// The envelopes of `attestations/roots/N.json`.
     func roots() throws -> [Envelope] {
-        try tree.files.filter { $0.hasPrefix(Self.rootsFolder) && $0.hasSuffix(".json") }.compactMap { path in
+        try tree.files.filter { $0.path(below: Self.rootsFolder) != nil && $0.hasSuffix(".json") }.compactMap { path in
             try tree.bytes(of: path, maximumSize: Root.maximumSize).map { bytes in
                 do {
                     return try Envelope(json: bytes)
@@ -43,8 +43,8 @@ struct TreeContents {
     func recorded() throws -> (envelopes: [Evidence.Found], uncovered: [String: String]) {
         var envelopes: [Evidence.Found] = []
         var uncovered: [String: String] = [:]
-        for link in tree.links where link.hasPrefix(Self.recordedFolder) { uncovered[link] = "it is a link" }
-        for path in tree.files where path.hasPrefix(Self.recordedFolder) {
+        for link in tree.links where link.path(below: Self.recordedFolder) != nil { uncovered[link] = "it is a link" }
+        for path in tree.files where path.path(below: Self.recordedFolder) != nil {
             guard path.hasSuffix(Self.recordedSuffix) else {
                 uncovered[path] = "its name does not end in \(Self.recordedSuffix)"
                 continue
@@ -94,13 +94,13 @@ struct TreeContents {
     }
 
     private func file(at path: String) throws -> Evidence.Model {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = path.pathComponents.last ?? path
         return Evidence.Model(path: path, isBundle: false, files: [name: try tree.digest(of: path)])
     }
 
     private func bundle(at path: String, _ paths: [String]) throws -> Evidence.Model {
         var files: [String: Digest] = [:]
-        for file in paths { files[String(file.dropFirst(path.count + 1))] = try tree.digest(of: file) }
+        for file in paths { files[file.path(below: path) ?? file] = try tree.digest(of: file) }
         return Evidence.Model(path: path, isBundle: true, files: files)
     }
 

@@ -7,7 +7,7 @@ import HallmarkVerification
 /// The root of trust: who may sign, in which roles; signed by the key, and pinned on this machine.
 struct RootStep: SetupStep {
     static let name = SetupStepName.root
-    static let path = TreeContents.rootsFolder + "1.json"
+    static let path = TreeContents.rootsFolder + "/1.json"
     /// How long a new root and a new policy are good for.
     static let lifetime: Int64 = 365 * 86_400
 
