@@ -131,7 +131,10 @@ let package = Package(
         ),
         .testTarget(
             name: "HallmarkVerificationTests",
-            dependencies: ["HallmarkVerification", "HallmarkStatement", "HallmarkSigning"],
+            dependencies: [
+                "HallmarkVerification", "HallmarkStatement", "HallmarkSigning", "HallmarkReport", "HallmarkModelScan",
+                "HallmarkCore",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -14,8 +14,8 @@ enum SBOMRule: StatementRule {
         } catch {
             return .contradicted([Reason("predicate", error.description)])
         }
-        guard predicate.packagePath == package.path else { return .unrelated }
-        guard predicate.repository == context.repository else {
+        guard predicate.packagePath.isExactly(package.path) else { return .unrelated }
+        guard predicate.repository?.isExactly(context.repository) == true else {
             return .contradicted([
                 Reason(
                     "other-repository",
@@ -26,11 +26,11 @@ enum SBOMRule: StatementRule {
             ])
         }
         guard covers(package.path, predicate.scopes), let inputs = BindingCheck.digests(of: signed.statement),
-            let found = package.inputs[predicate.scopes]
+            let found = Self.inputs(of: package, scopes: predicate.scopes)
         else {
             return .contradicted([Reason("predicate", "the SBOM does not say what it was made from")])
         }
-        guard inputs != found else { return .bound }
+        guard !inputs.isExactly(found) else { return .bound }
         let mend =
             package.path == "."
             ? "hallmark attest sbom" : "hallmark attest sbom --package-path \(ShellWord.quoted(package.path))"
@@ -40,6 +40,13 @@ enum SBOMRule: StatementRule {
     }
 
     private static func covers(_ path: String, _ scopes: Set<String>) -> Bool {
-        scopes.contains { $0.isEmpty || path == $0 || path.hasPrefix($0 + "/") }
+        scopes.contains { $0.isEmpty || path.isExactly($0) || path.utf8.starts(with: "\($0)/".utf8) }
+    }
+
+    // The dictionary takes two spellings of a folder for one.
+    private static func inputs(of package: Evidence.Package, scopes: Set<String>) -> [String: Digest]? {
+        guard let index = package.inputs.index(forKey: scopes) else { return nil }
+        let (known, inputs) = package.inputs[index]
+        return Set(known.map { Array($0.utf8) }) == Set(scopes.map { Array($0.utf8) }) ? inputs : nil
     }
 }
