@@ -17,11 +17,18 @@ enum PlainYAML {
             }
             if scalar == "\n" { number += 1 }
         }
+        var innermost: Int?
         for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .enumerated()
         {
             var line = PlainYAMLLine(Array(line), number: index + 1)
             try line.check()
+            guard let indentation = line.indentation else { continue }
+            // An unquoted text goes on over every line that lies deeper, whatever stands there.
+            if let innermost, indentation > innermost {
+                throw refusal(index + 1, "more indentation than the value above it (text stands on one line)")
+            }
+            innermost = line.innermost
         }
     }
 

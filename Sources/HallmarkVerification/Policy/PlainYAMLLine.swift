@@ -3,6 +3,10 @@ struct PlainYAMLLine {
     private let bytes: [UInt8]
     private let number: Int
     private var index = 0
+    /// The column where the line begins; `nil` for an empty one and a comment.
+    private(set) var indentation: Int?
+    /// The column of the innermost list or mapping of a line that ends in a value; `nil` where the value is to follow.
+    private(set) var innermost: Int?
 
     init(_ bytes: [UInt8], number: Int) {
         self.bytes = bytes
@@ -15,11 +19,14 @@ struct PlainYAMLLine {
             throw refusal("\(start) (directives and further documents are not read)")
         }
         skipSpaces()
-        let isEntry = try skipListMarks()
+        let start = index
+        let mark = try skipListMarks()
+        if mark != nil || (!isAtEnd && byte != UInt8(ascii: "#")) { indentation = start }
         guard !isAtEnd, byte != UInt8(ascii: "#") else { return }
+        let key = index
         try node()
         let isKey = skipSpaces(before: ":")
-        guard isKey || isEntry else {
+        guard isKey || mark != nil else {
             throw refusal("a value without a key (a value stands on the line of its key, and text on one line)")
         }
         if isKey {
@@ -28,6 +35,7 @@ struct PlainYAMLLine {
             guard !isAtEnd, byte != UInt8(ascii: "#") else { return }
             try node()
         }
+        innermost = isKey ? key : mark
         let end = index
         skipSpaces()
         guard isAtEnd || (byte == UInt8(ascii: "#") && (index > end || bytes[index - 1] == UInt8(ascii: " "))) else {
@@ -53,15 +61,18 @@ struct PlainYAMLLine {
         return false
     }
 
-    private mutating func skipListMarks() throws(TrustError) -> Bool {
+    /// Passes over list marks, and gives the column of the last one.
+    private mutating func skipListMarks() throws(TrustError) -> Int? {
         var count = 0
+        var last: Int?
         while byte == UInt8(ascii: "-"), endsToken {
             count += 1
             guard count <= PlainYAML.maximumDepth else { throw refusal("too many lists in one another") }
+            last = index
             index += 1
             skipSpaces()
         }
-        return count > 0
+        return last
     }
 
     private mutating func node() throws(TrustError) {

@@ -50,7 +50,7 @@ package enum PolicyReader {
         let key = kind == .dependency ? "package" : "path"
         let text = try match.optionalString(key) ?? (kind == .package ? "." : "**")
         guard let path = PathPattern(text) else { throw malformed("rule \(name) has a path that is none: \(text)") }
-        guard kind != .package || !text.contains("*") else {
+        guard kind != .package || !text.utf8.contains(UInt8(ascii: "*")) else {
             throw malformed("rule \(name): the path of a package names one directory, without *")
         }
         guard kind != .commit || path == .any else {
