@@ -36,7 +36,8 @@ package struct UnverifiedRoots: Sendable {
             throw TrustError(.notThePinnedRoot, "pinned is \(pin.digest), found \(found.joined(separator: ", "))")
         }
         var current = start.root
-        guard let first = start.envelopes.first(where: { current.meetsThreshold(of: .root, $0) }) else {
+        var budget = SignatureBudget()
+        guard let first = Self.signed(start.envelopes, by: [current], within: &budget) else {
             throw TrustError(.rootSignatures, "root \(current.version) is not signed by its own threshold")
         }
         var chain = [first]
@@ -46,10 +47,7 @@ package struct UnverifiedRoots: Sendable {
             guard let next = byVersion[version], !isTooLarge, version == expected else {
                 throw TrustError(.noRoots, "root \(version) is there, but not the one that follows \(current.version)")
             }
-            let signed = next.envelopes.first {
-                current.meetsThreshold(of: .root, $0) && next.root.meetsThreshold(of: .root, $0)
-            }
-            guard let signed else {
+            guard let signed = Self.signed(next.envelopes, by: [current, next.root], within: &budget) else {
                 throw TrustError(
                     .rootSignatures,
                     "root \(version) is not signed by the thresholds of root \(current.version) and of itself"
@@ -65,6 +63,23 @@ package struct UnverifiedRoots: Sendable {
             throw TrustError(.rootExpired, "root \(current.version) expired at \(current.expires)")
         }
         return VerifiedRoot(root: current, chain: chain)
+    }
+
+    /// The first of a root's envelopes that the thresholds of all `roots` signed, with the signatures that count and no
+    /// others: what nobody vouches for is not kept.
+    private static func signed(
+        _ envelopes: [Envelope],
+        by roots: [Root],
+        within budget: inout SignatureBudget
+    ) -> Envelope? {
+        for envelope in envelopes {
+            let valid = roots.map { $0.validSignatures(of: envelope, within: &budget) }
+            guard zip(roots, valid).allSatisfy({ $0.meetsThreshold(of: .root, $1) }) else { continue }
+            let signatures = Set(valid.joined().map(\.signature))
+                .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+            return Envelope(payload: envelope.payload, payloadType: envelope.payloadType, signatures: signatures)
+        }
+        return nil
     }
 
     /// A root, and the envelopes in which it was found: a copy without its signatures proves nothing against another.
@@ -108,7 +123,7 @@ package struct UnverifiedRoots: Sendable {
 /// The newest root that a pin leads to; only ``UnverifiedRoots/verified(from:at:)`` makes one.
 package struct VerifiedRoot: Sendable {
     package let root: Root
-    /// The envelopes from the pinned root to this one, each as it was verified.
+    /// The envelopes from the pinned root to this one, each with the signatures that were verified.
     package let chain: [Envelope]
 
     fileprivate init(root: Root, chain: [Envelope]) {

@@ -4,17 +4,75 @@ package import HallmarkStatement
 extension Root {
     /// Who of the principals signed an envelope: by signature, never by what the envelope says of its keys.
     package func signers(of envelope: Envelope) -> [Principal] {
-        let message = envelope.preAuthenticationEncoding
-        return principals.filter { principal in
-            principal.keys.contains { key in
-                envelope.signatures.contains { key.isValid(signature: $0.bytes, over: message) }
-            }
-        }
+        var budget = SignatureBudget()
+        return validSignatures(of: envelope, within: &budget).map(\.principal)
     }
 
-    /// Whether enough principals of a role signed an envelope.
-    func meetsThreshold(of role: Role, _ envelope: Envelope) -> Bool {
+    /// A valid signature of each principal who signed, in the order of the root.
+    func validSignatures(of envelope: Envelope, within budget: inout SignatureBudget) -> [ValidSignature] {
+        let message = envelope.preAuthenticationEncoding
+        var rest = envelope.signatures
+        var valid = [ValidSignature?](repeating: nil, count: principals.count)
+        // A hint is a place to begin: what it says of an honest signature is true, and nothing is left to guess.
+        for (index, principal) in principals.enumerated() {
+            for key in principal.keys where valid[index] == nil {
+                let keyID = key.keyID
+                guard let place = rest.firstIndex(where: { $0.keyID == keyID }),
+                    key.isValid(signature: rest[place].bytes, over: message)
+                else { continue }
+                valid[index] = ValidSignature(principal: principal, key: key, bytes: rest.remove(at: place).bytes)
+            }
+        }
+        for (index, principal) in principals.enumerated() {
+            for key in principal.keys {
+                for signature in rest where valid[index] == nil && budget.spend(message.count) {
+                    guard key.isValid(signature: signature.bytes, over: message) else { continue }
+                    valid[index] = ValidSignature(principal: principal, key: key, bytes: signature.bytes)
+                }
+            }
+        }
+        return valid.compactMap(\.self)
+    }
+
+    /// Whether enough principals of a role are among those who signed.
+    func meetsThreshold(of role: Role, _ signatures: [ValidSignature]) -> Bool {
         guard let threshold = thresholds[role] else { return false }
-        return signers(of: envelope).count { $0.roles.contains(role) } >= threshold
+        return signatures.count { $0.principal.roles.contains(role) } >= threshold
+    }
+}
+
+/// A signature that was checked, and whose it is.
+struct ValidSignature {
+    let principal: Principal
+    let key: PublicKey
+    let bytes: [UInt8]
+
+    /// The signature with the one true hint.
+    var signature: Envelope.Signature { Envelope.Signature(keyID: key.keyID, bytes: bytes) }
+}
+
+/// What may be spent on guessing which key made a signature, over all envelopes of a run.
+///
+/// To try every key on every signature would let a few kilobytes of hostile notes, each naming no key, keep a verifier
+/// busy for hours. Signatures that name their key, as Hallmark writes them, never depend on it.
+struct SignatureBudget {
+    /// How many bytes are hashed at most.
+    static let maximumBytes = 1 << 30
+    /// What one check costs beside hashing, in bytes.
+    static let costOfCheck = 32 << 10
+
+    private var left = maximumBytes
+    /// Whether a signature was left untried.
+    private(set) var isExceeded = false
+
+    /// Whether a message of so many bytes may be checked once more.
+    mutating func spend(_ count: Int) -> Bool {
+        let cost = count + Self.costOfCheck
+        guard cost <= left else {
+            isExceeded = true
+            return false
+        }
+        left -= cost
+        return true
     }
 }
