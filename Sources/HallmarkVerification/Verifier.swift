@@ -6,17 +6,19 @@ package struct Verifier: Sendable {
     /// How many key ids of an untrusted envelope are named, and how many characters of each.
     private static let maximumNamedKeys = 4
     private static let maximumKeyIDLength = 64
+    /// How many reasons a requirement that was not met gives.
+    private static let maximumReasons = 32
 
     private let root: Root
     private let policy: Policy
-    private let statements: [SignedStatement]
-    private let untrusted: [UntrustedEnvelope]
+    private let statements: [StatementKind: StatementIndex<SignedStatement>]
+    private let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
     private let evidence: Evidence
     /// Envelopes that are no statements.
     package let remarks: [String]
 
     /// An envelope without any trusted signature: it counts as absent, but is named where it is missed.
-    private struct UntrustedEnvelope {
+    private struct UntrustedEnvelope: Sendable {
         let statement: Statement
         let origin: Evidence.Found.Origin
         let keyIDs: [String]
@@ -24,12 +26,17 @@ package struct Verifier: Sendable {
 
     /// Prepares a verification: checks every signature once.
     ///
-    /// - Parameter policy: the newest policy accepted; its own signatures are ``policyLine(_:bytes:root:envelopes:hasNotes:)``'s business.
+    /// - Parameter policy: the newest policy accepted; its own signatures are
+    ///   ``policyLine(_:bytes:root:envelopes:hasNotes:)``'s business.
     package init(root: VerifiedRoot, policy: Policy, evidence: Evidence) {
+        self.init(root: root, policy: policy, evidence: evidence, only: nil)
+    }
+
+    private init(root: VerifiedRoot, policy: Policy, evidence: Evidence, only kind: StatementKind?) {
         self.root = root.root
         self.policy = policy
         self.evidence = evidence
-        let sorted = Sorted(evidence.envelopes, by: root.root)
+        let sorted = Sorted(evidence.envelopes, by: root.root, only: kind)
         self.statements = sorted.signed
         self.untrusted = sorted.untrusted
         self.remarks = sorted.remarks
@@ -65,7 +72,7 @@ package struct Verifier: Sendable {
         var evidence = Evidence()
         evidence.envelopes = envelopes
         evidence.hasNotes = hasNotes
-        let verifier = Verifier(root: root, policy: candidate, evidence: evidence)
+        let verifier = Verifier(root: root, policy: candidate, evidence: evidence, only: .policy)
         let requirement = Policy.Requirement(
             statement: .policy,
             role: .policy,
@@ -85,10 +92,13 @@ package struct Verifier: Sendable {
     private func lines(_ kind: Policy.ArtifactKind) -> [Verdict.Line] {
         switch kind {
         case .commit:
-            guard let commit = evidence.commit, !policy.rules(for: .commit, path: ".").isEmpty else { return [] }
+            guard !policy.rules(for: .commit, path: ".").isEmpty else { return [] }
+            guard let commit = evidence.commit else { return [absent(kind, name: ".")] }
             return [judge(.commit(commit), kind: kind, path: ".", name: commit.id ?? "gitTree \(commit.tree.hex)")]
         case .package:
+            let known = Set(evidence.packages.map { Array($0.path.utf8) })
             return evidence.packages.map { judge(.package($0), kind: kind, path: $0.path, name: $0.path) }
+                + policy.packagePaths.filter { !known.contains(Array($0.utf8)) }.map { absent(kind, name: $0) }
         case .model:
             return evidence.models.map { model in
                 let line = judge(.model(model), kind: kind, path: model.path, name: model.path)
@@ -155,6 +165,12 @@ package struct Verifier: Sendable {
         }.map(\.statement.predicate)
     }
 
+    // What the policy names must be judged, also where a caller forgot it.
+    private func absent(_ kind: Policy.ArtifactKind, name: String) -> Verdict.Line {
+        let reason = Reason("no-evidence", "the policy has a rule about this \(kind.rawValue), which was not looked at")
+        return Verdict.Line(kind: kind.rawValue, name: name, decision: .missing, reasons: [reason])
+    }
+
     private struct Outcome {
         let decision: Decision
         let signers: Set<String>
@@ -188,7 +204,7 @@ package struct Verifier: Sendable {
         let context = RuleContext(repository: repository, binding: requirement.binding, commit: evidence.commit)
         var signers: Set<String> = []
         var contradictions: [Reason] = []
-        for signed in statements where signed.statement.predicateType == requirement.statement.predicateType {
+        for signed in statements[check.kind]?.elements(sharing: check.marks(of: artifact)) ?? [] {
             // Without the role a signature is no more than a stranger's.
             let able = signed.signers.filter { $0.roles.contains(requirement.role) }.map(\.name)
             guard !able.isEmpty else { continue }
@@ -204,7 +220,11 @@ package struct Verifier: Sendable {
             return Outcome(decision: .accepted, signers: signers, reasons: [])
         }
         guard contradictions.isEmpty else {
-            return Outcome(decision: .rejected, signers: signers, reasons: contradictions.uniqued())
+            return Outcome(
+                decision: .rejected,
+                signers: signers,
+                reasons: contradictions.limited(to: Self.maximumReasons)
+            )
         }
         if !signers.isEmpty {
             let asker = threshold > requirement.threshold ? "the root" : "rule \"\(rule)\""
@@ -217,21 +237,28 @@ package struct Verifier: Sendable {
             )
             return Outcome(decision: .missing, signers: signers, reasons: [reason])
         }
-        let reasons = absence(of: requirement, rule: rule, artifact: artifact, context: context)
+        let reasons = absence(of: requirement, rule: rule, check: check, artifact: artifact, context: context)
         return Outcome(decision: .missing, signers: signers, reasons: reasons)
     }
 
     private func absence(
         of requirement: Policy.Requirement,
         rule: String,
+        check: any StatementRule.Type,
         artifact: Artifact,
         context: RuleContext
     ) -> [Reason] {
         let kind = requirement.statement.rawValue
         let mend = Self.mendingCommand(requirement.statement, artifact)
+        let marks = check.marks(of: artifact)
         var reasons: [Reason] = []
-        for envelope in untrusted where envelope.statement.predicateType == requirement.statement.predicateType {
-            guard isAbout(envelope.statement, origin: envelope.origin, artifact, requirement, context) else { continue }
+        for envelope in untrusted[check.kind]?.elements(sharing: marks) ?? []
+        where isAbout(envelope.statement, origin: envelope.origin, artifact, check, context) {
+            // However many of them strangers write, a few are named.
+            guard reasons.count < Self.maximumReasons else {
+                reasons.append(Reason("more", "and more such statements"))
+                break
+            }
             // Nobody vouches for what an envelope says of its keys, nor for how much it says.
             let keys = envelope.keyIDs.prefix(Self.maximumNamedKeys).map { String($0.prefix(Self.maximumKeyIDLength)) }
                 .joined(separator: ", ")
@@ -245,9 +272,9 @@ package struct Verifier: Sendable {
                 )
             )
         }
-        for signed in statements where signed.statement.predicateType == requirement.statement.predicateType {
+        for signed in statements[check.kind]?.elements(sharing: marks) ?? [] {
             guard !signed.signers.contains(where: { $0.roles.contains(requirement.role) }),
-                isAbout(signed.statement, origin: signed.origin, artifact, requirement, context)
+                isAbout(signed.statement, origin: signed.origin, artifact, check, context)
             else { continue }
             let names = signed.signers.map { "\($0.name) (\($0.roles.map(\.name).sorted().joined(separator: ", ")))" }
             reasons.append(
@@ -260,7 +287,7 @@ package struct Verifier: Sendable {
                 )
             )
         }
-        guard reasons.isEmpty else { return reasons.uniqued() }
+        guard reasons.isEmpty else { return reasons.limited(to: 2 * Self.maximumReasons) }
         if evidence.hasNotes == false {
             return [
                 Reason(
@@ -277,10 +304,9 @@ package struct Verifier: Sendable {
         _ statement: Statement,
         origin: Evidence.Found.Origin,
         _ artifact: Artifact,
-        _ requirement: Policy.Requirement,
+        _ check: any StatementRule.Type,
         _ context: RuleContext
     ) -> Bool {
-        guard let check = StatementRules.rule(for: requirement.statement) else { return false }
         let signed = SignedStatement(statement: statement, origin: origin, signers: [])
         if case .unrelated = check.check(signed, about: artifact, context: context) { return false }
         return true
@@ -288,28 +314,44 @@ package struct Verifier: Sendable {
 
     /// Envelopes by what their signatures are worth.
     private struct Sorted {
-        var signed: [SignedStatement] = []
-        var untrusted: [UntrustedEnvelope] = []
+        var signed: [StatementKind: StatementIndex<SignedStatement>] = [:]
+        var untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>] = [:]
         var remarks: [String] = []
 
-        init(_ envelopes: [Evidence.Found], by root: Root) {
-            // Callers gather in sets: the same evidence gives the same reasons in the same order.
-            let sorted = Set(envelopes).map { (key: "\($0.envelope.digest) \($0.origin)", found: $0) }
-                .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            for (_, found) in sorted {
+        /// - Parameter kind: the only kind of statement that is looked at; `nil` for all.
+        init(_ envelopes: [Evidence.Found], by root: Root, only wanted: StatementKind?) {
+            var budget = SignatureBudget()
+            // One envelope may lie in thousands of places, and its signatures are checked once. Callers gather in sets:
+            // the same evidence gives the same reasons in the same order.
+            let places = Dictionary(grouping: Set(envelopes), by: \.envelope)
+                .map { (envelope: $0.key, digest: $0.key.digest.hex, origins: $0.value.map(\.origin)) }
+                .sorted { $0.digest < $1.digest }
+            for (envelope, _, origins) in places {
+                let origins = origins.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
+                let statement: Statement
                 do {
-                    let statement = try Statement(payloadOf: found.envelope)
-                    let signers = root.signers(of: found.envelope)
-                    if signers.isEmpty {
-                        let keyIDs = found.envelope.signatures.compactMap(\.keyID)
-                        untrusted.append(UntrustedEnvelope(statement: statement, origin: found.origin, keyIDs: keyIDs))
-                    } else {
-                        signed.append(SignedStatement(statement: statement, origin: found.origin, signers: signers))
-                    }
+                    statement = try Statement(payloadOf: envelope)
                 } catch {
-                    remarks.append("an envelope was skipped (\(found.origin)): \(error)")
+                    remarks += origins.map { "an envelope was skipped (\($0)): \(error)" }
+                    continue
+                }
+                guard let kind = StatementKind(predicateType: statement.predicateType), kind == wanted ?? kind,
+                    let rule = StatementRules.rule(for: kind)
+                else { continue }
+                let marks = rule.marks(of: statement)
+                let signers = root.validSignatures(of: envelope, within: &budget).map(\.principal)
+                let keyIDs = envelope.signatures.compactMap(\.keyID)
+                for origin in origins {
+                    if signers.isEmpty {
+                        let envelope = UntrustedEnvelope(statement: statement, origin: origin, keyIDs: keyIDs)
+                        untrusted[kind, default: StatementIndex()].add(envelope, marks: marks)
+                    } else {
+                        let statement = SignedStatement(statement: statement, origin: origin, signers: signers)
+                        signed[kind, default: StatementIndex()].add(statement, marks: marks)
+                    }
                 }
             }
+            if budget.isExceeded { remarks.append("too many signatures that name no known key: some were not tried") }
             remarks.sort()
         }
     }
@@ -328,9 +370,11 @@ package struct Verifier: Sendable {
 }
 
 extension [Reason] {
-    /// The reasons in order, each once.
-    fileprivate func uniqued() -> [Reason] {
+    /// The reasons in order, each once, and no more than a person reads.
+    fileprivate func limited(to maximum: Int) -> [Reason] {
         var seen: Set<Reason> = []
-        return filter { seen.insert($0).inserted }
+        let reasons = filter { seen.insert($0).inserted }
+        guard reasons.count > maximum else { return reasons }
+        return reasons.prefix(maximum) + [Reason("more", "and \(reasons.count - maximum) more reasons")]
     }
 }

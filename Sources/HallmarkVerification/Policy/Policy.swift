@@ -85,8 +85,9 @@ package struct Policy: Sendable, Hashable {
         rules.filter { $0.kind == kind && $0.path.matches(path) }
     }
 
-    /// The paths of the packages whose SBOM some rule requires, `.` for the root.
+    /// The paths of the packages whose SBOM some rule requires, each once, `.` for the root.
     package var packagePaths: [String] {
-        rules.filter { $0.kind == .package }.map(\.path.text).sorted()
+        Set(rules.filter { $0.kind == .package }.map { Array($0.path.text.utf8) })
+            .sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
     }
 }

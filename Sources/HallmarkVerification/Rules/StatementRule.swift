@@ -10,6 +10,18 @@ package protocol StatementRule: Sendable {
 
     /// Compares a signed statement with an artifact.
     static func check(_ statement: SignedStatement, about artifact: Artifact, context: RuleContext) -> Binding
+
+    /// Texts by which statements are looked up; one that shares none with an artifact is unrelated to it.
+    static func marks(of statement: Statement) -> Set<String>
+
+    /// The marks of an artifact.
+    static func marks(of artifact: Artifact) -> Set<String>
+}
+
+extension StatementRule {
+    // Where there are few artifacts of a kind, every statement of the kind is looked at.
+    package static func marks(of statement: Statement) -> Set<String> { [""] }
+    package static func marks(of artifact: Artifact) -> Set<String> { [""] }
 }
 
 /// What a statement is to an artifact.
