@@ -156,10 +156,11 @@ package struct Verifier: Sendable {
         let requirements = policy.rules(for: .package, path: package.path).flatMap(\.requirements)
         let roles = Set(requirements.filter { $0.statement == .sbom }.map(\.role))
         let context = RuleContext(repository: policy.repository, binding: .commit, commit: evidence.commit)
-        return statements.filter { signed in
-            guard signed.statement.predicateType == SBOMPredicate.type,
-                signed.signers.contains(where: { !$0.roles.isDisjoint(with: roles) }),
-                case .bound = SBOMRule.check(signed, about: .package(package), context: context)
+        let artifact = Artifact.package(package)
+        let found = statements[.sbom]?.elements(sharing: SBOMRule.marks(of: artifact)) ?? []
+        return found.filter { signed in
+            guard signed.signers.contains(where: { !$0.roles.isDisjoint(with: roles) }),
+                case .bound = SBOMRule.check(signed, about: artifact, context: context)
             else { return false }
             return true
         }.map(\.statement.predicate)

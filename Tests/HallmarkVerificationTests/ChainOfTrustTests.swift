@@ -276,7 +276,7 @@ struct ChainOfTrustTests {
         let error = #expect(throws: TrustError.self) {
             try chain(roots: [world.rootEnvelope, sign(zero, world.stranger)], nil)
         }
-        #expect(error?.code == .rootConflict)
+        #expect(error?.code == .notThePinnedRoot)
         let second = try Root(
             version: 2,
             expires: future,

@@ -20,7 +20,9 @@ enum DependencyRule: StatementRule {
         let content = statement.subject(named: CommitPredicate.treeSubject)?.digest[DigestSet.Name.gitTree]
         guard commit == dependency.commit else {
             // A review of another version says nothing; one of this version by another commit tells of a moved tag.
-            guard let version = predicate.version, version == dependency.version else { return .unrelated }
+            guard let version = predicate.version, dependency.version?.isExactly(version) == true else {
+                return .unrelated
+            }
             return .contradicted([
                 Reason(
                     "moved-tag",

@@ -1,4 +1,4 @@
-@testable import HallmarkVerification
+import HallmarkCore
 import Testing
 
 struct ShellWordTests {
