@@ -27,7 +27,7 @@ package enum GeneralRules {
     package static let mismatch = FindingRule(
         "MDL005",
         .suspicious,
-        "The content is of another format than the name says.",
+        "The content is of another format than the name says, or of several at once.",
         advice: "Find out who renamed it and why before anything loads it."
     )
     package static let omitted = FindingRule(

@@ -11,6 +11,9 @@ package protocol ModelFormat: Sendable {
     /// Whether the first bytes of a file (``ModelDetector/headSize`` or all) are of this format, whatever its name.
     func recognises(_ head: [UInt8]) -> Bool
 
+    /// Whether a file is of this format, whatever its name, where it takes more than the first bytes to say.
+    func recognises(_ source: any ByteSource, head: [UInt8]) throws(FileError) -> Bool
+
     /// Whether a file with one of the extensions is certainly something else.
     func excludes(_ head: [UInt8]) -> Bool
 
@@ -19,6 +22,8 @@ package protocol ModelFormat: Sendable {
 }
 
 extension ModelFormat {
+    package func recognises(_: any ByteSource, head: [UInt8]) throws(FileError) -> Bool { recognises(head) }
+
     package func excludes(_: [UInt8]) -> Bool { false }
 }
 

@@ -1,3 +1,5 @@
+internal import HallmarkCore
+
 /// The formats that the scanner knows; a new format is added to the two lists here.
 package struct ModelFormats: Sendable {
     package let files: [any ModelFormat]
@@ -29,6 +31,13 @@ package struct ModelFormats: Sendable {
         let isPointer = ModelDetector.isPointer(head)
         let claimed = files.filter { $0.extensions.contains(ending) && (isPointer || !$0.excludes(head)) }
         return (claimed, files.filter { $0.recognises(head) })
+    }
+
+    /// The formats that all of a file's content is, whatever its name.
+    func formats(of source: any ByteSource, head: [UInt8]) throws(FileError) -> [any ModelFormat] {
+        var found: [any ModelFormat] = []
+        for format in files where try format.recognises(source, head: head) { found.append(format) }
+        return found
     }
 
     /// The bundle format of a folder's name.

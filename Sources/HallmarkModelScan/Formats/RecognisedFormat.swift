@@ -33,12 +33,11 @@ package struct RecognisedFormat: ModelFormat {
         return inspection
     }
 
-    /// Whether a zip's first member is `<folder>/data.pkl`, as torch.save writes it.
+    /// Whether a zip speaks of `<folder>/data.pkl`, which torch.save writes first and torch.load finds anywhere, in any
+    /// case of letters.
     private static func isPyTorchArchive(_ head: [UInt8]) -> Bool {
-        // APPNOTE 4.3.7: the name's length is at 26, the name at 30.
-        guard head.count > 30, head.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { return false }
-        let length = Int(head[26]) | Int(head[27]) << 8
-        return head.dropFirst(30).prefix(length).reversed().starts(with: "/data.pkl".utf8.reversed())
+        guard head.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { return false }
+        return String(decoding: head, as: UTF8.self).lowercased().utf8.contains("/data.pkl".utf8)
     }
 
     /// The table, without extensions that ordinary files share (`bin`, `dat`, `pb`, `zip`, `model`, `json`).

@@ -18,7 +18,7 @@ package struct ModelScanner: Sendable {
     package func scan(_ source: any ByteSource, path: String) -> FileReport {
         do {
             let head = try Self.head(of: source)
-            guard let model = detector.model(path: path, head: head) else {
+            guard let model = try model(path: path, source: source, head: head) else {
                 return FileReport(
                     path: path,
                     format: nil,
@@ -43,18 +43,26 @@ package struct ModelScanner: Sendable {
     ) throws(FileError) -> ScanReport {
         let entries = try tree.entries(below: directory) { skipped.contains($0.name) }
         var reports: [FileReport] = []
+        var hidden: [DetectedModel] = []
         let files = entries.filter { if case .file = $0.kind { true } else { false } }.map(\.path)
         var unreadable: Set<String> = []
         let models = detector.models(among: files) { path in
             do throws(FileError) {
-                return try Self.head(of: tree.file(path))
+                let source = try tree.file(path)
+                let head = try Self.head(of: source)
+                if detector.model(path: path, head: head) == nil,
+                    let model = try model(path: path, source: source, head: head)
+                {
+                    hidden.append(model)
+                }
+                return head
             } catch {
                 reports.append(Self.unreadable(path, because: error))
                 unreadable.insert(path)
                 return []
             }
         }
-        for model in models where !unreadable.contains(model.path) {
+        for model in models + hidden where !unreadable.contains(model.path) {
             reports.append(scan(model, in: tree))
         }
         let inBundles = Set(models.compactMap { detector.bundle(of: $0.files.first ?? $0.path) })
@@ -84,6 +92,16 @@ package struct ModelScanner: Sendable {
         }
     }
 
+    /// The model that a file is by its name or by any of its bytes, or `nil`.
+    private func model(
+        path: String,
+        source: any ByteSource,
+        head: [UInt8]
+    ) throws(FileError) -> DetectedModel? {
+        if let model = detector.model(path: path, head: head) { return model }
+        return try formats.formats(of: source, head: head).first.map { DetectedModel(path: path, format: $0.name) }
+    }
+
     private func report(
         on model: DetectedModel,
         source: any ByteSource,
@@ -108,19 +126,17 @@ package struct ModelScanner: Sendable {
         open: @escaping @Sendable (String) throws(FileError) -> any ByteSource
     ) throws(FileError) -> FileReport {
         let prefix = model.path + "/"
-        let bundle = ModelBundle(files: files.map { String($0.dropFirst(prefix.count)) }) {
+        let names = files.map { String(decoding: $0.utf8.dropFirst(prefix.utf8.count), as: UTF8.self) }
+        let bundle = ModelBundle(files: names) {
             (path) throws(FileError) in try open(prefix + path)
         }
-        var inspection = Inspection()
-        if let format = formats.bundleFormat(name: model.path) {
-            inspection.add(try format.inspect(bundle))
-        }
+        var inspection = try inspect(bundle, named: model.path)
         var members: [(path: String, sha256: Digest)] = []
         var size: UInt64 = 0
         for path in bundle.files {
             let source = try bundle.open(path)
             // A model of another format may lie in the folder, for another loader.
-            for format in formats.formats(name: "", head: try Self.head(of: source)).recognised {
+            for format in try formats.formats(of: source, head: Self.head(of: source)) {
                 inspection.add(try format.inspect(source), inside: path)
             }
             members.append((path, try source.digest()))
@@ -138,6 +154,20 @@ package struct ModelScanner: Sendable {
         )
     }
 
+    private func inspect(_ bundle: ModelBundle, named name: String) throws(FileError) -> Inspection {
+        var inspection = Inspection()
+        for path in bundle.files {
+            let source = try bundle.open(path)
+            guard try ModelDetector.isPointer(Self.head(of: source)) else { continue }
+            inspection.report(Finding(GeneralRules.pointer, Self.pointerMessage(source)).inside(path))
+        }
+        // Where parts are missing, the whole has no structure.
+        if inspection.findings.isEmpty, let format = formats.bundleFormat(name: name) {
+            inspection.add(try format.inspect(bundle))
+        }
+        return inspection
+    }
+
     private func inspect(
         _ source: any ByteSource,
         path: String,
@@ -145,12 +175,16 @@ package struct ModelScanner: Sendable {
     ) throws(FileError) -> Inspection {
         var inspection = Inspection()
         guard !ModelDetector.isPointer(head) else {
-            inspection.report(GeneralRules.pointer, "a Git LFS pointer, \(source.count) bytes")
+            inspection.report(GeneralRules.pointer, Self.pointerMessage(source))
             return inspection
         }
-        let (claimed, recognised) = formats.formats(name: path, head: head)
+        let claimed = formats.formats(name: path, head: head).claimed
+        let recognised = try formats.formats(of: source, head: head)
         for format in recognised { inspection.add(try format.inspect(source)) }
         let content = Set(recognised.map(\.name))
+        if content.count > 1 {
+            inspection.report(GeneralRules.mismatch, "is \(Self.list(content)) at once")
+        }
         guard !content.isEmpty else {
             for format in claimed { inspection.add(try format.inspect(source)) }
             if claimed.isEmpty {
@@ -162,11 +196,19 @@ package struct ModelScanner: Sendable {
         for format in claimed where !content.contains(format.name) && !Self.areRelated(format.name, recognised) {
             inspection.report(
                 GeneralRules.mismatch,
-                "named as \(format.name.rawValue), is \(content.map(\.rawValue).sorted().joined(separator: " and "))"
+                "named as \(format.name.rawValue), is \(Self.list(content))"
             )
             inspection.add(try format.inspect(source))
         }
         return inspection
+    }
+
+    private static func list(_ names: Set<FormatName>) -> String {
+        names.map(\.rawValue).sorted().joined(separator: " and ")
+    }
+
+    private static func pointerMessage(_ source: any ByteSource) -> String {
+        "a Git LFS pointer, \(source.count) bytes"
     }
 
     // torch.load takes plain pickles too, and torch.save is often given the name of one.

@@ -23,7 +23,7 @@ enum DangerousImports {
     private static let functions: Set<String> = [
         "eval", "exec", "execfile", "system", "popen", "Popen", "check_output", "spawn", "__import__", "__globals__",
         "__builtins__", "__subclasses__", "__getattribute__", "runctx", "methodcaller", "FunctionType", "CodeType",
-        "FileIO",
+        "FileIO", "attrgetter", "resolve_name", "_create_function", "_create_code", "_make_function",
     ]
     private static let modules: Set<String> = [
         "os", "posix", "nt", "posixpath", "ntpath", "subprocess", "_posixsubprocess", "_winapi", "commands", "popen2",

@@ -5,13 +5,18 @@
 struct ListedImport {
     /// What the name is, which says what may be done with it and with its results.
     enum Kind {
-        /// A class or function whose results are not changed by the pickle afterwards, except by BUILD.
+        /// A class or function whose results are not changed by the pickle afterwards.
         case value
+        /// A class or function whose results take BUILD, which gives them their content.
+        case array
+        /// `numpy.dtype`, which takes BUILD, and is harmless for numbers and text: BUILD could make numpy take any bytes
+        /// for the addresses of objects.
+        case elementType
         /// A class whose instances take APPEND and APPENDS.
         case list
         /// A class whose instances take ADDITEMS.
         case set
-        /// A class whose instances take SETITEM and SETITEMS.
+        /// A class whose instances take SETITEM and SETITEMS, and attributes by BUILD.
         case mapping
         /// `_codecs.encode`, which is harmless for Latin-1 and could be anything for another codec.
         case latin1Encoder
@@ -53,8 +58,10 @@ struct ListedImport {
         add(["datetime"], ["date", "datetime", "time", "timedelta", "timezone"], .value, "points in time")
         add(["_codecs"], ["encode"], .latin1Encoder, "how protocols below 3 write bytes")
         let multiarray = ["numpy.core.multiarray", "numpy._core.multiarray"]
-        add(multiarray, ["_reconstruct", "scalar"], .value, "an array or a number from its bytes")
-        add(["numpy"], ["dtype", "ndarray"], .value, "an array's type and class")
+        add(multiarray, ["_reconstruct"], .array, "an array that is still empty")
+        add(multiarray, ["scalar"], .value, "a number from its bytes")
+        add(["numpy"], ["dtype"], .elementType, "the type of an array's elements")
+        add(["numpy"], ["ndarray"], .array, "an array's class")
         add(["numpy.core.numeric", "numpy._core.numeric"], ["_frombuffer"], .value, "an array from its bytes")
         add(["torch._utils"], ["_rebuild_tensor_v2", "_rebuild_parameter"], .value, "a tensor over a given storage")
         add(["torch"], storages + ["Size", "device"], .value, "the class of a tensor's storage, shape or place")

@@ -20,6 +20,15 @@ package struct Pickle: ModelFormat {
         PickleHead(head).isPickle
     }
 
+    /// An import can stand behind anything that an unpickler reads without a word, so that the first bytes do not tell.
+    package func recognises(_ source: any ByteSource, head: [UInt8]) throws(FileError) -> Bool {
+        let first = PickleHead(head)
+        guard first.isUndecided else { return first.isPickle }
+        let all = PickleHead(all: source, head: head)
+        if let failure = all.failure { throw failure }
+        return all.isPickle
+    }
+
     /// Pkl, the configuration language, shares the extension `pkl`.
     package func excludes(_ head: [UInt8]) -> Bool {
         PickleHead(head).isOtherText

@@ -83,7 +83,8 @@ extension PickleMachine {
                 inspection.report(PickleRules.rawArrays, "an array's bytes follow", at: place)
                 isUnread = true
                 return
-            case (.list, .appending), (.set, .adding), (.mapping, .settingItems), (_, .settingState): return
+            case (.list, .appending), (.set, .adding), (.mapping, .settingItems): return
+            case (.mapping, .settingState), (.array, .settingState), (.elementType, .settingState): return
             default: report(change, "what \(Finding.quote(name(of: index))) gave")
             }
         case (.imported(let index), _): report(change, Finding.quote(name(of: index)))
@@ -101,12 +102,31 @@ extension PickleMachine {
             return try push(.opaque)
         }
         callCount += 1
-        if case .listed(let listed) = standing(of: index), listed.kind == .latin1Encoder,
-            try !isLatin1Encoding(arguments)
-        {
-            inspection.report(PickleRules.call, "encodes with something else than Latin-1", at: place)
-        }
+        if case .listed(let listed) = standing(of: index) { try check(arguments, of: listed.kind) }
         try push(.instance(index))
+    }
+
+    private mutating func check(
+        _ arguments: [PickleValue]?,
+        of kind: ListedImport.Kind
+    ) throws(InspectionError) {
+        switch kind {
+        case .latin1Encoder:
+            guard try !isLatin1Encoding(arguments) else { return }
+            inspection.report(PickleRules.call, "encodes with something else than Latin-1", at: place)
+        case .elementType:
+            guard try !isPlainElementType(arguments) else { return }
+            inspection.report(PickleRules.objectArrays, "elements that are not plain numbers or text", at: place)
+        default: return
+        }
+    }
+
+    /// Whether the first argument is one of numpy's short type names, such as `f8`, and no type of objects.
+    private func isPlainElementType(_ arguments: [PickleValue]?) throws(InspectionError) -> Bool {
+        guard let argument = arguments?.first, let name = try string(argument)?.utf8 else { return false }
+        let letters = name.drop { "|<>=".utf8.contains($0) }
+        guard let kind = letters.first, "?bBiufcSaUVMm".utf8.contains(kind) else { return false }
+        return letters.dropFirst().allSatisfy { "0123456789".utf8.contains($0) }
     }
 
     private func isLatin1Encoding(_ arguments: [PickleValue]?) throws(InspectionError) -> Bool {

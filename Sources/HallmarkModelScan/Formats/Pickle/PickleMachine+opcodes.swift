@@ -137,7 +137,9 @@ extension PickleMachine {
 
     private mutating func readStringLine() throws(InspectionError) {
         let (kept, start, length) = try readLine(keeping: 1)
-        guard length >= 2, kept == [UInt8(ascii: "'")] || kept == [UInt8(ascii: "\"")] else {
+        guard length >= 2, kept == [UInt8(ascii: "'")] || kept == [UInt8(ascii: "\"")],
+            try cursor.bytes(at: start + length - 1, count: 1) == kept
+        else {
             throw .refused(PickleRules.malformed, "text without quotation marks", at: place)
         }
         try pushText(start, length, .literal)
@@ -161,7 +163,7 @@ extension PickleMachine {
         if let index = try readIndex() {
             try remember(index)
         } else {
-            _ = try top()
+            try rememberSomewhere()
         }
     }
 

@@ -44,6 +44,8 @@ struct PickleMachine {
     private var stack: [PickleValue] = []
     private var marks: [Int] = []
     private var memo = PickleMemo()
+    /// Whether something was remembered under an index that readers read differently.
+    private var memoIsAmbiguous = false
     private var frameEnd: UInt64?
     private var standings: [PickleImport.Standing] = []
     private var importIndexes: [PickleImport: UInt32] = [:]
@@ -56,6 +58,9 @@ struct PickleMachine {
         self.cursor = SourceCursor(source, at: offset, truncated: PickleRules.truncated)
         self.place = offset
     }
+
+    /// Whether marks are left on the stack.
+    var hasMarks: Bool { !marks.isEmpty }
 
     /// Where reading has come to.
     var offset: UInt64 { cursor.offset }
@@ -73,6 +78,10 @@ struct PickleMachine {
                 if opcode == .stop {
                     _ = try pop()
                     checkFrame()
+                    // What follows in the frame is the next pickle for some readers and passed over by others.
+                    if frameEnd != nil {
+                        inspection.report(PickleRules.frame, "the pickle ends before its frame", at: place)
+                    }
                     return .stopped
                 }
                 try execute(opcode)
@@ -175,12 +184,18 @@ struct PickleMachine {
         }
     }
 
+    /// Notes that the top was remembered, and nobody can say where.
+    mutating func rememberSomewhere() throws(InspectionError) {
+        _ = try top()
+        memoIsAmbiguous = true
+    }
+
     mutating func rememberNext() throws(InspectionError) {
         try remember(UInt32(memo.count))
     }
 
     mutating func recall(_ index: UInt32) throws(InspectionError) {
-        guard let value = memo[index] else {
+        guard let value = memoIsAmbiguous ? .opaque : memo[index] else {
             throw .refused(PickleRules.malformed, "recalls \(index), which was never remembered", at: place)
         }
         try push(value)

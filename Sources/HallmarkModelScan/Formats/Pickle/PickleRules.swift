@@ -116,10 +116,16 @@ package enum PickleRules {
         "A pickle must not end before its last opcode: what stands before has run by then.",
         advice: refuse
     )
+    package static let objectArrays = FindingRule(
+        "PKL020",
+        .unknown,
+        "An array of Python objects is not read by this version.",
+        advice: "Treat it as unread, and store what it holds in a list or in safetensors."
+    )
 
     package static let all = [
         dangerousImport, unlistedImport, unresolvedImport, call, registry, persistentIdentifier, malformed, frame,
         ambiguous, trailing, mutation, outOfBand, legacyPyTorch, rawArrays, compressed, limit, several,
-        storageIdentifier, truncated,
+        storageIdentifier, truncated, objectArrays,
     ]
 }
