@@ -3,17 +3,16 @@
 /// Text search, not a parser: a template that hides its names well enough is not found here. That is why the presence
 /// of any template is a finding of its own.
 enum ChatTemplate {
-    /// Texts that no template of a conversation needs, in lower case.
+    /// Texts that no template of a conversation needs, in lower case and without white space.
     private static let hostile = [
-        ".__", "['__", "[\"__", "\\x5f", "\\u005f", "|attr(", "| attr(", "getattr", "{% import", "{%- import",
-        "{% from", "{%- from", "{% include", "{%- include", "{% extends", "{%- extends", "popen(", "os.system(",
-        "lipsum",
-        "cycler.", "joiner.", "self._", ".mro(", "get_flashed_messages", "url_for(",
+        "__", "\\x5f", "\\u005f", "\\137", "|attr(", "getattr", "%import", "%-import", "%+import", "%from", "%-from",
+        "%+from", "%include", "%-include", "%+include", "%extends", "%-extends", "%+extends", "popen(", "os.system(",
+        "lipsum", "cycler.", "joiner.", "self._", ".mro(", "get_flashed_messages", "url_for(",
     ]
 
     /// The hostile constructs that a template uses, in the order of the table.
     static func hostileConstructs(in template: String) -> [String] {
-        let text = Array(template.lowercased().utf8)
+        let text = template.lowercased().utf8.filter { !$0.isWhiteSpace }
         return hostile.filter { contains(text, Array($0.utf8)) }
     }
 
@@ -23,4 +22,8 @@ enum ChatTemplate {
             text[$0] == first && text[$0..<$0 + part.count].elementsEqual(part)
         }
     }
+}
+
+extension UInt8 {
+    fileprivate var isWhiteSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

@@ -137,7 +137,8 @@ struct GGUFValues {
                 throw .refused(GGUFRules.count, "\(count) elements under \(Finding.quote(key))", at: start)
             }
             if [.string, .bool, .array].contains(element) {
-                if key.contains("chat_template"), element != .bool {
+                // llama.cpp lists the names of further templates, which stand under keys of their own.
+                if key.contains("chat_template"), key != "tokenizer.chat_templates", element != .bool {
                     throw .refused(GGUFRules.value, "\(Finding.quote(key)) is an array of templates", at: start)
                 }
                 for _ in 0..<count { try skip(element, key: key, depth: depth + 1, in: &cursor) }
