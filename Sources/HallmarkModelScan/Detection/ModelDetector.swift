@@ -58,9 +58,13 @@ package struct ModelDetector: Sendable {
 
     /// The outermost bundle that a file lies in, or `nil`.
     package func bundle(of path: String) -> String? {
-        let components = path.split(separator: "/")
-        let index = components.dropLast().firstIndex { formats.bundleFormat(name: String($0)) != nil }
-        return index.map { components[...$0].joined(separator: "/") }
+        // By bytes: a character can begin with a slash and go on with an accent.
+        var end = path.utf8.startIndex
+        while let slash = path.utf8[end...].firstIndex(of: UInt8(ascii: "/")) {
+            if let folder = String(path.utf8[..<slash]), formats.bundleFormat(name: folder) != nil { return folder }
+            end = path.utf8.index(after: slash)
+        }
+        return nil
     }
 
     /// Whether the bytes are a Git LFS pointer (git-lfs specification, "the pointer").

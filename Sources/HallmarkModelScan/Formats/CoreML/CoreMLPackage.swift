@@ -40,7 +40,8 @@ package struct CoreMLPackage: ModelBundleFormat {
     static func isPlain(_ path: String) -> Bool {
         !path.isEmpty
             && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
-                !["", ".", ".."].contains($0) && !$0.contains("\\") && $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+                !["", ".", ".."].contains($0)
+                    && $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
             }
     }
 

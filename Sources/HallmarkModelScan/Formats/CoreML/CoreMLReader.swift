@@ -145,7 +145,7 @@ struct CoreMLReader {
     /// The path behind `@model_path/`, when it is plain and leads downwards.
     private static func relativePath(_ name: String) -> String? {
         guard name.utf8.starts(with: modelPath.utf8) else { return nil }
-        let path = String(name.dropFirst(modelPath.count))
+        let path = String(decoding: name.utf8.dropFirst(modelPath.utf8.count), as: UTF8.self)
         return CoreMLPackage.isPlain(path) ? path : nil
     }
 }
