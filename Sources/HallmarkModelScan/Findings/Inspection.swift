@@ -23,7 +23,11 @@ package struct Inspection: Sendable, Equatable {
     /// Adds a finding, once per rule and message.
     mutating func report(_ finding: Finding) {
         guard !seen.contains(Finding(finding.rule, finding.message)) else { return }
-        guard findings.count < Self.maximumFindings || worst.map({ finding.severity > $0 }) ?? true else {
+        // That something is missing is never what is left out.
+        guard
+            findings.count < Self.maximumFindings || worst.map({ finding.severity > $0 }) ?? true
+                || finding.rule == GeneralRules.omitted
+        else {
             omitted += 1
             return
         }
@@ -34,6 +38,7 @@ package struct Inspection: Sendable, Equatable {
     /// Adds what another inspection of the same model found.
     mutating func add(_ other: Inspection, inside path: String? = nil) {
         for finding in other.findings { report(path.map(finding.inside) ?? finding) }
+        omitted += other.omitted
         if metadata == ModelMetadata() { metadata = other.metadata }
     }
 
