@@ -55,6 +55,13 @@ struct DetectionTests {
         }
     }
 
+    @Test func findsAnArchiveByTheNamesAtItsEnd() {
+        let member = Self.archive("archive/data/0") + [UInt8](repeating: 0, count: ModelDetector.headSize)
+        let torch = scan(member + Self.archive("archive/data.pkl"), as: "pytorch_model.bin")
+        #expect(torch.format == .pyTorch && torch.verdict == .unknown)
+        #expect(scan(member + Self.archive("archive/data.txt"), as: "pytorch_model.bin").verdict == .notAModel)
+    }
+
     private static let otherContents: [[UInt8]] =
         ["Hello\nworld\n", "BZh9", "clist\nof\nwords\n", "I am\nnot\none\n"].map { Array($0.utf8) } + [
             archive("a.txt"), [0], [0x80], [0x80, 0x09], [0x80, 0x04, 0xFF],

@@ -110,7 +110,7 @@ struct ScannerTests {
     }
 
     /// Root reads every file.
-    @Test(.enabled(if: geteuid() != 0))
+    @Test(.enabled(if: geteuid() != 0, "root reads every file"))
     func anUnreadableFileHidesNoOther() throws {
         try withFolder(["a.pkl": Self.benign, "b.pkl": Self.hostile, "c.txt": [0x41]]) { tree, path in
             for name in ["a.pkl", "c.txt"] {

@@ -22,6 +22,13 @@ package struct RecognisedFormat: ModelFormat {
         return magics.contains { head.dropFirst($0.offset).starts(with: $0.bytes) }
     }
 
+    /// A zip's names stand at its end too.
+    package func recognises(_ source: any ByteSource, head: [UInt8]) throws(FileError) -> Bool {
+        guard name == .pyTorch, !recognises(head), Self.isZip(head) else { return recognises(head) }
+        let count = min(source.count, Self.tailSize)
+        return Self.namesPyTorchPickle(try source.bytes(at: source.count - count, count: Int(count)))
+    }
+
     /// Python's path files share `pth`, and texts in Portuguese `pt`; torch.load reads no text but a pickle's.
     package func excludes(_ head: [UInt8]) -> Bool {
         name == .pyTorch && PickleHead(head).isOtherText
@@ -33,11 +40,21 @@ package struct RecognisedFormat: ModelFormat {
         return inspection
     }
 
-    /// Whether a zip speaks of `<folder>/data.pkl`, which torch.save writes first and torch.load finds anywhere, in any
-    /// case of letters.
+    /// How much of a zip's end is searched for names.
+    private static let tailSize: UInt64 = 1 << 20
+
     private static func isPyTorchArchive(_ head: [UInt8]) -> Bool {
-        guard head.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { return false }
-        return String(decoding: head, as: UTF8.self).lowercased().utf8.contains("/data.pkl".utf8)
+        isZip(head) && namesPyTorchPickle(head)
+    }
+
+    private static func isZip(_ head: [UInt8]) -> Bool {
+        head.starts(with: [0x50, 0x4B, 0x03, 0x04])
+    }
+
+    /// Whether a part of a zip speaks of `<folder>/data.pkl`, which torch.save writes first and torch.load finds
+    /// anywhere, in any case of letters.
+    private static func namesPyTorchPickle(_ bytes: [UInt8]) -> Bool {
+        String(decoding: bytes, as: UTF8.self).lowercased().utf8.contains("/data.pkl".utf8)
     }
 
     /// The table, without extensions that ordinary files share (`bin`, `dat`, `pb`, `zip`, `model`, `json`).
