@@ -121,6 +121,19 @@ struct ScannerTests {
             #expect(report.files.map(\.verdict) == [.unknown, .malicious, .unknown])
         }
     }
+
+    // Two names that differ only in their Unicode form are one to Swift, so that the folder cannot be listed.
+    @Test func anUnreadableFolderHidesNoOther() throws {
+        try withFolder(["b.pkl": Self.hostile]) { tree, path in
+            try FileManager.default.createDirectory(atPath: path + "/odd", withIntermediateDirectories: true)
+            for name in ["\u{E9}.txt", "e\u{301}.txt"] {
+                try Data([0x41]).write(to: URL(filePath: "\(path)/odd/\(name)"))
+            }
+            let report = try ModelScanner().scan(tree)
+            #expect(report.files.map(\.path) == ["b.pkl", "odd"])
+            #expect(report.files.map(\.verdict) == [.malicious, .unknown])
+        }
+    }
 }
 
 struct ScanReportTests {

@@ -82,13 +82,18 @@ package final class FileTree: Sendable {
 
     /// Every entry below a directory of the tree, parents before children, names in byte order.
     ///
-    /// - Parameter skip: says which directories are listed but not entered.
+    /// - Parameters:
+    ///   - skip: says which directories are listed but not entered.
+    ///   - unreadable: takes a directory that cannot be listed, and throws when the walk must not go on without it.
     package func entries(
         below directory: String = "",
-        skip: (Entry) -> Bool = { _ in false }
+        skip: (Entry) -> Bool = { _ in false },
+        unreadable: (_ directory: String, FileError) throws(FileError) -> Void = { (_, error) throws(FileError) in
+            throw error
+        }
     ) throws(FileError) -> [Entry] {
         var found: [Entry] = []
-        try walk(directory, depth: 0, skip: skip, into: &found)
+        try walk(directory, depth: 0, skip: skip, unreadable: unreadable, into: &found)
         return found
     }
 
@@ -131,18 +136,25 @@ package final class FileTree: Sendable {
         _ directory: String,
         depth: Int,
         skip: (Entry) -> Bool,
+        unreadable: (String, FileError) throws(FileError) -> Void,
         into found: inout [Entry]
     ) throws(FileError) {
         guard depth <= Self.maximumDepth else {
             throw FileError(.tooLarge, path: directory, reason: "more than \(Self.maximumDepth) directories deep")
         }
-        for entry in try children(of: directory) {
+        let children: [Entry]
+        do {
+            children = try self.children(of: directory)
+        } catch {
+            return try unreadable(directory, error)
+        }
+        for entry in children {
             found.append(entry)
             guard found.count <= Self.maximumEntries else {
                 throw FileError(.tooLarge, path: directory, reason: "more than \(Self.maximumEntries) files")
             }
             if entry.kind == .directory, !skip(entry) {
-                try walk(entry.path, depth: depth + 1, skip: skip, into: &found)
+                try walk(entry.path, depth: depth + 1, skip: skip, unreadable: unreadable, into: &found)
             }
         }
     }

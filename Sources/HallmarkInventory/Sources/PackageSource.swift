@@ -69,7 +69,7 @@ package struct PackageSource: Sendable {
             if let source = try await repository.source() { return source }
         }
         let tree = try FileTree(path: path)
-        let entries = try tree.entries { [".build", ".git"].contains($0.name) }
+        let entries = try tree.entries(skip: { [".build", ".git"].contains($0.name) })
         return PackageSource(tree: tree, directory: "", entries: entries)
     }
 

@@ -41,8 +41,12 @@ package struct ModelScanner: Sendable {
         below directory: String = "",
         skippingFolders skipped: Set<String> = Self.skippedFolders
     ) throws(FileError) -> ScanReport {
-        let entries = try tree.entries(below: directory) { skipped.contains($0.name) }
         var reports: [FileReport] = []
+        let entries = try tree.entries(below: directory, skip: { skipped.contains($0.name) }) {
+            (path, error) throws(FileError) in
+            guard path != directory else { throw error }
+            reports.append(Self.unreadable(path, because: error))
+        }
         var hidden: [DetectedModel] = []
         let files = entries.filter { if case .file = $0.kind { true } else { false } }.map(\.path)
         var unreadable: Set<String> = []

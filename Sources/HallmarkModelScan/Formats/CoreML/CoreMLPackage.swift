@@ -38,11 +38,7 @@ package struct CoreMLPackage: ModelBundleFormat {
 
     /// Whether a path is relative, and leads neither upwards nor through anything odd.
     static func isPlain(_ path: String) -> Bool {
-        !path.isEmpty
-            && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
-                !["", ".", ".."].contains($0)
-                    && $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
-            }
+        path.isPlainPath && path.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
     }
 
     private func readManifest(
@@ -102,7 +98,7 @@ package struct CoreMLPackage: ModelBundleFormat {
         case "mlmodel":
             let (found, references) = try CoreMLModel.read(source)
             inspection.add(found, inside: path)
-            let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+            let folder = path.pathComponents.dropLast().joined(separator: "/")
             for reference in references.sorted() where !bundle.files.contains("\(folder)/\(reference)") {
                 inspection.report(
                     CoreMLRules.reference,
