@@ -99,7 +99,10 @@ import Testing
         try project.expect(
             project.run(
                 "swift",
-                ["package", "--security-path", project.root + "/fresh", "--cache-path", project.root + "/cache", "resolve"]
+                [
+                    "package", "--security-path", project.root + "/fresh", "--cache-path", project.root + "/cache",
+                    "resolve",
+                ]
             )
         )
         try project.commit("Update")

@@ -64,7 +64,7 @@ struct RealPickleTests {
     }
 
     @Test func theHostileExampleIsMalicious() throws {
-        let bytes = try example("Hostile/downloaded-model.pkl")
+        let bytes = try hostileExample()
         for name in ["downloaded-model.pkl", "weights.bin", "README", "model.safetensors", "model.gguf", "a.mlmodel"] {
             let report = scan(bytes, as: name)
             #expect(report.verdict == .malicious, "\(name)")
@@ -74,7 +74,7 @@ struct RealPickleTests {
     }
 
     @Test func noPrefixAndNoFlippedBitMakesTheHostileExampleSafe() throws {
-        let bytes = try example("Hostile/downloaded-model.pkl")
+        let bytes = try hostileExample()
         for count in 0..<bytes.count {
             #expect(scan(Array(bytes[..<count]), as: "a.pkl").verdict != .safe, "\(count) bytes")
         }

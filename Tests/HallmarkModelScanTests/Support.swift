@@ -49,6 +49,19 @@ func example(_ path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: packageRoot.appending(path: "Examples/ModelApp").appending(path: path)))
 }
 
+/// The example's pickle that must be refused, as its script writes it.
+func hostileExample() throws -> [UInt8] {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "hallmark-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let process = Process()
+    process.executableURL = packageRoot.appending(path: "Examples/ModelApp/Hostile/make-hostile-pickle")
+    process.arguments = [folder.path()]
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return Array(try Data(contentsOf: folder.appending(path: "downloaded-model.pkl")))
+}
+
 /// Runs a test in a folder of its own, removed at the end.
 func withFolder(_ files: [String: [UInt8]], _ body: (FileTree, String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "hallmark-\(UUID().uuidString)")

@@ -40,7 +40,10 @@ struct RootStep: SetupStep {
         )
         let envelope = try signer.envelope(payload: root.payload, payloadType: Root.payloadType)
         try setup.create("\(TreeContents.folder)/keys/\(setup.principal).pub", Array(signer.publicKey.pem.utf8))
-        try setup.create("\(TreeContents.folder)/README.md", Array(readme(root).utf8))
+        let readmePath = "\(TreeContents.folder)/README.md"
+        if try setup.bytes(of: readmePath, maximumSize: .max) == nil {
+            try setup.create(readmePath, Array(readme(root).utf8))
+        }
         try setup.create(Self.path, envelope.jsonBytes + [UInt8(ascii: "\n")])
         let pin = Pin(Digest.sha256(root.payload))
         try TrustCommand.pin(pin, root, setup.repository.git.commonDirectory, setup.surroundings)
