@@ -1,4 +1,5 @@
 internal import CHallmarkLibgit2
+internal import HallmarkCore
 
 extension Repository {
     /// What a reference names directly, or `nil` when there is none.
@@ -68,6 +69,24 @@ extension Repository {
 }
 
 extension Repository {
+    /// The files that the index tracks, and every folder that holds one: to them ignore rules do not apply.
+    package func trackedPaths() throws(GitError) -> Set<String> {
+        var index: OpaquePointer?
+        try check("index") { unsafe git_repository_index(&index, pointer) }
+        defer { unsafe git_index_free(index) }
+        var paths: Set<String> = []
+        for number in 0..<(unsafe git_index_entrycount(index)) {
+            guard let entry = unsafe git_index_get_byindex(index, number), let text = unsafe entry.pointee.path else {
+                continue
+            }
+            var components = unsafe String(cString: text).pathComponents[...]
+            while !components.isEmpty, paths.insert(components.joined(separator: "/")).inserted {
+                components = components.dropLast()
+            }
+        }
+        return paths
+    }
+
     /// Whether git's ignore rules leave out a path of the work tree.
     package func isIgnored(_ path: String) throws(GitError) -> Bool {
         var ignored: Int32 = 0

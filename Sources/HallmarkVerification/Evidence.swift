@@ -125,6 +125,8 @@ package struct Evidence: Sendable {
     /// Files of `attestations/recorded`, which no digest covers, that hold something else than envelopes; each with what
     /// is wrong.
     package var uncovered: [String: String] = [:]
+    /// Objects whose notes could not be read, 40 hex, with the reason: what is missing there may be in them.
+    package var unreadable: [String: String] = [:]
     /// Notes and lines that could not be read, as remarks.
     package var damage: [String] = []
     /// Whether the repository has notes of Hallmark at all; `nil` where there is nowhere to fetch them from.

@@ -1,4 +1,5 @@
 package import HallmarkCore
+internal import HallmarkSigning
 internal import HallmarkStatement
 
 /// Judges evidence by a verified root and the policy in force: a pure function, without git, network or clock.
@@ -14,6 +15,7 @@ package struct Verifier: Sendable {
     private let statements: [StatementKind: StatementIndex<SignedStatement>]
     private let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
     private let evidence: Evidence
+    private let knownKeyIDs: Set<String>
     /// Envelopes that are no statements.
     package let remarks: [String]
 
@@ -36,6 +38,7 @@ package struct Verifier: Sendable {
         self.root = root.root
         self.policy = policy
         self.evidence = evidence
+        self.knownKeyIDs = Set(root.root.principals.flatMap(\.keys).map(\.keyID))
         let sorted = Sorted(evidence.envelopes, by: root.root, only: kind)
         self.statements = sorted.signed
         self.untrusted = sorted.untrusted
@@ -238,8 +241,25 @@ package struct Verifier: Sendable {
             )
             return Outcome(decision: .missing, signers: signers, reasons: [reason])
         }
+        if let reason = unreadableNote(about: artifact) {
+            return Outcome(decision: .undecided, signers: signers, reasons: [reason])
+        }
         let reasons = absence(of: requirement, rule: rule, check: check, artifact: artifact, context: context)
         return Outcome(decision: .missing, signers: signers, reasons: reasons)
+    }
+
+    // A note over a limit makes its own object undecided, and nothing else.
+    private func unreadableNote(about artifact: Artifact) -> Reason? {
+        switch artifact {
+        case .commit, .package, .release:
+            guard let object = evidence.commit?.id, let problem = evidence.unreadable[object] else { return nil }
+            return Reason(
+                "unreadable-note",
+                "the note about the commit cannot be read, so what is in it is not known: \(problem)",
+                mend: "git notes --ref attestations remove \(object), then fetch the notes again or: hallmark attest"
+            )
+        default: return nil
+        }
     }
 
     private func absence(
@@ -263,11 +283,14 @@ package struct Verifier: Sendable {
             // Nobody vouches for what an envelope says of its keys, nor for how much it says.
             let keys = envelope.keyIDs.prefix(Self.maximumNamedKeys).map { String($0.prefix(Self.maximumKeyIDLength)) }
                 .joined(separator: ", ")
+            let isOfAKnownKey = envelope.keyIDs.contains(where: knownKeyIDs.contains)
             reasons.append(
                 Reason(
-                    "unknown-key",
-                    "the \(kind) statement is signed by an unknown key",
-                    expected: "a key of role \(requirement.role) in the root",
+                    isOfAKnownKey ? "invalid-signature" : "unknown-key",
+                    isOfAKnownKey
+                        ? "the \(kind) statement names a key of the root, and its signature is not by that key over these bytes"
+                        : "the \(kind) statement is signed by an unknown key",
+                    expected: "a valid signature by a key of role \(requirement.role) in the root",
                     found: keys.isEmpty ? "no key id" : keys,
                     mend: mend
                 )

@@ -37,6 +37,12 @@ struct Surroundings: Sendable {
         return readLine()?.trimmingCharacters(in: .whitespaces)
     }
 
+    /// A path with links resolved and without a final slash.
+    func realPath(_ path: String) -> String {
+        let real = URL(filePath: absolute(path)).resolvingSymlinksInPath().path(percentEncoded: false)
+        return real.count > 1 && real.hasSuffix("/") ? String(real.dropLast()) : real
+    }
+
     /// An absolute form of a path that the user gave.
     func absolute(_ path: String) -> String {
         let full = path.hasPrefix("/") ? path : directory + "/" + path

@@ -54,7 +54,7 @@ import Testing
             "--skip",
             "hooks",
             "--repository-uri",
-            "https://example.com/other/name"
+            Project.repositoryURI
         )
         #expect(run.status == 0)
         #expect(run.output.split(separator: "\n").count { $0.contains("there already") } == 4)

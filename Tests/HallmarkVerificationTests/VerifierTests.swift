@@ -70,7 +70,7 @@ struct VerifierTests {
                 )
             ]
         )
-        #expect(try world.line(.model, requirement(), evidence(forged)).codes == ["unknown-key"])
+        #expect(try world.line(.model, requirement(), evidence(forged)).codes == ["invalid-signature"])
     }
 
     @Test func hintsOfStrangersAreBounded() throws {

@@ -21,7 +21,18 @@ package enum FileWriter {
     }
 
     /// Replaces a file, or writes it for the first time, by renaming a finished copy over it.
+    ///
+    /// What a link leads to is replaced, and the link stays; a pipe or a device is written to and stays what it is.
     package static func replace(_ path: String, bytes: [UInt8], permissions: UInt16 = 0o644) throws(FileError) {
+        var status = stat()
+        let isThere = unsafe stat(path, &status) == 0
+        if isThere, status.st_mode & S_IFMT != S_IFREG {
+            let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw FileError(path: path, errno: errno) }
+            defer { close(descriptor) }
+            return try write(bytes, to: descriptor, path: path)
+        }
+        let path = isThere ? realPath(path) : path
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
         try create(temporary, bytes: bytes, permissions: permissions)
         guard unsafe rename(temporary, path) == 0 else {
@@ -50,6 +61,11 @@ package enum FileWriter {
         defer { close(descriptor) }
         // The mode given to open is cut by the umask.
         guard fchmod(descriptor, mode_t(permissions)) == 0 else { throw FileError(path: path, errno: errno) }
+        try write(bytes, to: descriptor, path: path)
+        guard fsync(descriptor) == 0 else { throw FileError(path: path, errno: errno) }
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileError) {
         var written = 0
         while written < bytes.count {
             let result = unsafe bytes.withUnsafeBytes { buffer in
@@ -61,7 +77,12 @@ package enum FileWriter {
                 throw FileError(path: path, errno: errno)
             }
         }
-        guard fsync(descriptor) == 0 else { throw FileError(path: path, errno: errno) }
+    }
+
+    private static func realPath(_ path: String) -> String {
+        guard let resolved = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
     }
 }
 

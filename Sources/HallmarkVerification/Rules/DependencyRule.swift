@@ -29,7 +29,8 @@ enum DependencyRule: StatementRule {
                     "version \(version) was reviewed as another commit: its tag was moved",
                     expected: commit,
                     found: dependency.commit,
-                    mend: "compare the two commits; if the new one is good: hallmark vouch add \(dependency.identity)"
+                    mend:
+                        "compare the two commits; if the new one is good: hallmark vouch add \(ShellWord.quoted(dependency.identity))"
                 )
             ])
         }

@@ -45,7 +45,8 @@ struct AttestCommand: AsyncParsableCommand {
 
         func run() async throws {
             let attestor = try options.attestor(.current)
-            try options.store([attestor.commitStatement()], in: attestor.repository)
+            let item = try await Progress.show("reading the commit") { try attestor.commitStatement() }
+            try options.store([item], in: attestor.repository)
         }
     }
 
@@ -79,7 +80,9 @@ struct AttestCommand: AsyncParsableCommand {
         func run() async throws {
             let surroundings = Surroundings.current
             let attestor = try options.attestor(surroundings)
-            let items = try paths.map { try attestor.modelStatement(ModelLocation(surroundings.absolute($0))) }
+            let items = try await Progress.show("scanning models") {
+                try paths.map { try attestor.modelStatement(ModelLocation(surroundings.absolute($0))) }
+            }
             try options.store(items, in: attestor.repository)
         }
     }
@@ -129,8 +132,10 @@ struct AttestCommand: AsyncParsableCommand {
             guard toolchain.status == 0, let version else {
                 throw Failure(.undecided, "toolchain", "swift --version gave no version")
             }
-            let products = try ArtifactFolder.digests(surroundings.absolute(artifacts))
-            let items = try attestor.buildStatement(products, toolchain: version, builder: builder)
+            let items = try await Progress.show("reading artifacts") {
+                let products = try ArtifactFolder.digests(surroundings.absolute(artifacts))
+                return try attestor.buildStatement(products, toolchain: version, builder: builder)
+            }
             try options.store(items, in: attestor.repository)
         }
     }
@@ -154,15 +159,17 @@ struct AttestCommand: AsyncParsableCommand {
             let surroundings = Surroundings.current
             let repository = try options.repository.open(surroundings)
             guard let found = try repository.git.tag(tag) else {
-                throw Failure(.missing, "no-tag", "there is no tag \(tag)", mend: "git tag \(tag)")
+                throw Failure(.missing, "no-tag", "there is no tag \(tag)", mend: "git tag \(ShellWord.quoted(tag))")
             }
             let attestor = try Attestor(
                 repository,
                 signer: options.signing.signer(surroundings),
                 revision: found.commit.id.hex
             )
-            let files = try ArtifactFolder.digests(surroundings.absolute(artifacts))
-            try options.store([attestor.releaseStatement(tag, artifacts: files)], in: repository)
+            let item = try await Progress.show("reading artifacts") {
+                try attestor.releaseStatement(tag, artifacts: ArtifactFolder.digests(surroundings.absolute(artifacts)))
+            }
+            try options.store([item], in: repository)
         }
     }
 
@@ -181,13 +188,13 @@ struct AttestCommand: AsyncParsableCommand {
             let surroundings = Surroundings.current
             let attestor = try options.attestor(surroundings)
             // A policy that is not in force yet asks for nothing, so it comes first.
-            var verdict = try verify(attestor, surroundings)
+            var verdict = try await verify(attestor, surroundings)
             var items: [StatementStore.Item] = []
             if verdict.lines.contains(where: { $0.kind == "policy" && $0.decision == .missing }) {
                 items.append(try attestor.policyStatement())
                 try options.store(items, in: attestor.repository)
                 items = []
-                verdict = try verify(attestor, surroundings)
+                verdict = try await verify(attestor, surroundings)
             }
             var left: [Failure] = []
             for line in verdict.lines where line.decision != .accepted {
@@ -196,6 +203,8 @@ struct AttestCommand: AsyncParsableCommand {
                 } catch let failure as Failure {
                     // One model that is refused keeps nothing else from being signed.
                     left.append(failure)
+                } catch {
+                    left.append(Failure(.undecided, "failure", "\(line.kind) \(line.name): \(error)"))
                 }
             }
             if !items.isEmpty { try options.store(items, in: attestor.repository) }
@@ -216,7 +225,9 @@ struct AttestCommand: AsyncParsableCommand {
                     try await attestor.sbomStatement(package: line.name, surroundings)
                 }
             case Policy.ArtifactKind.model.rawValue where line.decision == .missing:
-                return try attestor.modelStatement(ModelLocation(attestor.repository.workTree() + line.name))
+                return try await Progress.show("scanning \(DisplayText.escape(line.name))") {
+                    try attestor.modelStatement(ModelLocation(attestor.repository.workTree() + line.name))
+                }
             default:
                 // What contradicts a signature is looked at by a person first.
                 let reason = line.reasons.first
@@ -229,9 +240,11 @@ struct AttestCommand: AsyncParsableCommand {
             }
         }
 
-        private func verify(_ attestor: Attestor, _ surroundings: Surroundings) throws -> Verdict {
-            let target = try VerifyCommand.target("HEAD", attestor.repository)
-            return try Verification(options: trust, surroundings: surroundings).run(target).verdict
+        private func verify(_ attestor: Attestor, _ surroundings: Surroundings) async throws -> Verdict {
+            try await Progress.show("looking for what is missing") {
+                let target = try VerifyCommand.target("HEAD", attestor.repository)
+                return try Verification(options: trust, surroundings: surroundings).run(target).verdict
+            }
         }
     }
 }

@@ -17,22 +17,25 @@ struct CheckoutCommand: AsyncParsableCommand {
 
     func run() async throws {
         let surroundings = Surroundings.current
-        let repository = try options.repository.open(surroundings)
-        let branch = "refs/heads/\(revision)"
-        let tip = try? repository.git.reference(branch)
-        let commit = try VerifyCommand.target(tip?.hex ?? revision, repository).commit
-        guard let id = commit?.id else { throw Failure(.undecided, "no-revision", "\(revision) names no commit") }
-        try await VerifyCommand.report(options, surroundings) {
-            try $0.run(VerifyCommand.target(id.hex, repository)).verdict
+        var verified: (repository: OpenRepository, id: ObjectID, tip: ObjectID?)?
+        try await VerifyCommand.report(options, surroundings) { verification in
+            let repository = try options.repository.open(surroundings)
+            _ = try repository.workTree()
+            let tip = try Self.tip(of: revision, in: repository)
+            if tip != nil { try await refuseBranchElsewhere(repository) }
+            let target = try VerifyCommand.target(tip?.hex ?? revision, repository)
+            guard let id = target.commit?.id else {
+                throw Failure(.undecided, "no-revision", "\(revision) names no commit")
+            }
+            verified = (repository, id, tip)
+            return try verification.run(target).verdict
         }
+        guard let (repository, id, tip) = verified else { return }
 
         let git = GitCommandLine(in: try repository.workTree())
         // The id that was verified, not the name, which another process may have moved meanwhile.
         try await git.run(["checkout", "--quiet", "--detach", id.hex])
-        guard let tip else {
-            Output.result("checked out \(id.hex)\n")
-            return
-        }
+        guard let tip else { return tell("checked out \(id.hex)") }
         guard try repository.git.reference(branch) == tip else {
             throw Failure(
                 .undecided,
@@ -42,6 +45,45 @@ struct CheckoutCommand: AsyncParsableCommand {
             )
         }
         try await git.run(["symbolic-ref", "HEAD", branch])
-        Output.result("checked out \(revision) at \(id.hex)\n")
+        tell("checked out \(revision) at \(id.hex)")
+    }
+
+    private var branch: String { "refs/heads/\(revision)" }
+
+    /// What a branch of this name is at, or `nil` when the revision is no branch.
+    private static func tip(of revision: String, in repository: OpenRepository) throws -> ObjectID? {
+        do {
+            return try repository.git.reference("refs/heads/\(revision)")
+        } catch {
+            // Not the name of a branch, such as `HEAD~1`.
+            guard error.code == .invalidName || error.code == .library else { throw error }
+            return nil
+        }
+    }
+
+    // Two work trees on one branch would each undo what the other commits.
+    private func refuseBranchElsewhere(_ repository: OpenRepository) async throws {
+        let top = try repository.workTree()
+        let list = try await GitCommandLine(in: top).run(["worktree", "list", "--porcelain"])
+        var tree = ""
+        for line in list.split(separator: "\n") {
+            if line.hasPrefix("worktree ") { tree = String(line.dropFirst("worktree ".count)) }
+            guard line == "branch \(branch)", tree + "/" != top else { continue }
+            throw Failure(
+                .undecided,
+                "branch-in-use",
+                "\(revision) is checked out in the work tree \(tree) already",
+                mend: "hallmark checkout a commit id, or work there"
+            )
+        }
+    }
+
+    // A machine reads standard output, and finds the verdict there and nothing else.
+    private func tell(_ text: String) {
+        if options.output.format == .json {
+            Output.error(text)
+        } else {
+            Output.lines(text + "\n")
+        }
     }
 }

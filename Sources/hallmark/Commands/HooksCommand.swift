@@ -31,6 +31,8 @@ struct HooksCommand: AsyncParsableCommand {
             let open = try repository.open(surroundings)
             let path = try GuardingExecutable.path(executable, surroundings)
             let folder = try await HookFolder(open)
+            // All or nothing.
+            for kind in HookKind.allCases { try folder.check(kind) }
             for kind in HookKind.allCases {
                 try folder.install(kind, executable: path)
                 Output.result("installed \(kind.rawValue): \(kind.purpose)\n")
@@ -62,23 +64,25 @@ struct HooksCommand: AsyncParsableCommand {
 
         func run() async throws {
             let lines = try await HooksCommand.states(in: repository.open(.current))
-            for (kind, isInstalled) in lines {
-                Output.result("\(isInstalled ? "on " : "off") \(kind.rawValue): \(kind.purpose)\n")
+            for hook in lines {
+                let word = hook.problem ?? "on"
+                Output.lines("\(hook.kind.rawValue): \(word): \(hook.kind.purpose)\n")
             }
-            guard lines.allSatisfy(\.isOn) else {
+            guard lines.allSatisfy({ $0.problem == nil }) else {
                 Output.result("mend: hallmark hooks install\n")
                 throw DecisionExit(decision: .missing)
             }
         }
     }
 
-    /// Whether each hook is ours and calls an executable that exists.
-    static func states(in repository: OpenRepository) async throws -> [(kind: HookKind, isOn: Bool)] {
+    /// What keeps each hook from guarding; `nil` for one that is in place and calls an executable that exists.
+    static func states(in repository: OpenRepository) async throws -> [(kind: HookKind, problem: String?)] {
         let folder = try await HookFolder(repository)
         return try HookKind.allCases.map { kind in
-            switch try folder.state(of: kind, executable: Bundle.main.executablePath ?? "") {
-            case .installed: (kind, true)
-            case .none, .foreign: (kind, false)
+            switch try folder.state(of: kind) {
+            case .installed(let problem): (kind, problem)
+            case .altered: (kind, "altered")
+            case .none, .foreign, .folder: (kind, "off")
             }
         }
     }
@@ -123,22 +127,23 @@ struct HooksCommand: AsyncParsableCommand {
                 guard fields.count == 4 else { continue }
                 let isDeletion = fields[1].allSatisfy { $0 == "0" }
                 // Notes are not a revision of the software.
-                guard !isDeletion, !fields[0].hasPrefix("refs/notes/") else { continue }
+                guard !isDeletion, !fields[2].hasPrefix("refs/notes/") else { continue }
                 try await verify(fields[1], surroundings)
             }
         }
 
         private func scanStaged(_ surroundings: Surroundings) async throws {
             let repository = try OpenRepository(at: surroundings.directory)
-            let git = GitCommandLine(in: try repository.workTree())
+            // A partial commit has an index of its own, which git names to its hooks.
+            let git = GitCommandLine(in: try repository.workTree(), keepingIndex: true)
             let folder = FileManager.default.temporaryDirectory.appending(path: "hallmark-\(UUID().uuidString)")
-            let names = try await git.run(["diff", "--cached", "--name-only", "--diff-filter=ACMR", "-z"])
-            let paths = names.split(separator: "\0").map(String.init)
-            guard !paths.isEmpty else { return }
+            let names = try await git.bytes(["diff", "--cached", "--name-only", "--diff-filter=ACMRT", "-z"])
+            guard !names.isEmpty else { return }
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
             // What is committed is the index, not the work tree.
-            try await git.run(["checkout-index", "--prefix=\(folder.path(percentEncoded: false))/", "--"] + paths)
+            let prefix = "--prefix=\(folder.path(percentEncoded: false))/"
+            _ = try await git.bytes(["checkout-index", prefix, "-z", "--stdin"], input: names)
             let report = try ModelScanner().scan(FileTree(path: folder.path(percentEncoded: false)))
             guard report.decision() != .accepted, report.decision() != .missing else { return }
             Output.result(ScanReportRenderer(report).text)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import HallmarkCore
 
 /// `hallmark init`: asks before each step, does it, and ends with the next command.
@@ -50,7 +51,7 @@ struct InitCommand: AsyncParsableCommand {
         }
         let setup = try await makeSetup(surroundings)
         for step in setup.steps where !skip.contains(type(of: step).name) { try await take(step, surroundings) }
-        Output.result(next(setup))
+        Output.result(try next(setup))
     }
 
     private func makeSetup(_ surroundings: Surroundings) async throws -> Setup {
@@ -61,7 +62,7 @@ struct InitCommand: AsyncParsableCommand {
             repository: open,
             keyPath: try surroundings.absolute(key ?? Setup.defaultKeyPath(surroundings)),
             signing: signing,
-            repositoryURI: try await Setup.repositoryURI(repositoryUri, of: open),
+            repositoryURI: try await Setup.repositoryURI(repositoryUri, of: open, root: Setup.root(of: open)),
             principal: principal,
             executable: executable
         )
@@ -84,13 +85,16 @@ struct InitCommand: AsyncParsableCommand {
         Output.result("\(name): \(DisplayText.escape(try await step.run()))\n")
     }
 
-    private func next(_ setup: Setup) -> String {
-        """
+    private func next(_ setup: Setup) throws -> String {
+        guard try FileManager.default.fileExists(atPath: setup.top() + TreeContents.folder) else {
+            return "\nnothing was set up; next: hallmark init, and answer y\n"
+        }
+        return """
 
-        next: git add attestations && git commit -m "Add attestations"
-        then: hallmark attest --key \(ShellWord.quoted(setup.keyPath)) && hallmark verify
+            next: git add attestations && git commit -m "Add attestations"
+            then: hallmark attest --key \(ShellWord.quoted(setup.keyPath)) && hallmark verify
 
-        """
+            """
     }
 }
 

@@ -23,7 +23,7 @@ struct ScanCommand: AsyncParsableCommand {
     func run() async throws {
         let surroundings = Surroundings.current
         let report = try await Progress.show("scanning") {
-            ScanReport(files: try paths.flatMap { try scan($0, surroundings) })
+            ScanReport(files: paths.flatMap { scan($0, surroundings) })
         }
         let renderer = ScanReportRenderer(report, failingOn: failOn)
         switch output.format {
@@ -33,21 +33,33 @@ struct ScanCommand: AsyncParsableCommand {
         try DecisionExit.check(report.decision(failingOn: failOn))
     }
 
-    private func scan(_ path: String, _ surroundings: Surroundings) throws -> [FileReport] {
+    func validate() throws {
+        guard !paths.contains("") else { throw ValidationError("an empty path names nothing (is a variable not set?)") }
+    }
+
+    // A path that cannot be read hides nothing of the others.
+    private func scan(_ path: String, _ surroundings: Surroundings) -> [FileReport] {
         let absolute = surroundings.absolute(path)
-        do {
+        do throws(FileError) {
             return [ModelScanner().scan(try FileBytes(path: absolute, followingLink: true), path: path)]
         } catch {
-            switch error.code {
-            case .notRegular: return try scanFolder(absolute, as: path)
-            case .missing: throw Failure(.undecided, "no-file", "there is no file or folder \(path)")
-            default: throw error
+            guard error.code == .notRegular else { return [unreadable(path, error)] }
+            do throws(FileError) {
+                return try scanFolder(absolute, as: path)
+            } catch {
+                return [unreadable(path, error)]
             }
         }
     }
 
+    private func unreadable(_ path: String, _ error: FileError) -> FileReport {
+        let reason = error.code == .missing ? "there is no such file or folder" : error.reason
+        let finding = Finding(GeneralRules.unreadable, reason)
+        return FileReport(path: path, format: nil, sha256: nil, verdict: .unknown, findings: [finding])
+    }
+
     /// A folder is looked at from its parent: it can be a model itself.
-    private func scanFolder(_ absolute: String, as path: String) throws -> [FileReport] {
+    private func scanFolder(_ absolute: String, as path: String) throws(FileError) -> [FileReport] {
         let folder = URL(filePath: absolute).resolvingSymlinksInPath()
         let parent = folder.deletingLastPathComponent().path(percentEncoded: false)
         let name = folder.path() == "/" ? "" : folder.lastPathComponent

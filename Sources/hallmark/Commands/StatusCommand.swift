@@ -21,18 +21,23 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let surroundings = Surroundings.current
-        let repository = try options.repository.open(surroundings)
-        let report = try await Progress.show("looking") {
-            StatusReport(
-                machine(surroundings) + (try chain(repository, surroundings)) + (try models(repository))
-                    + (try await guards(repository))
-            )
-        }
+        let report = try await Progress.show("looking") { StatusReport(await lines(surroundings)) }
         switch options.output.format {
         case .text: Output.result(report.text)
         case .json: Output.result(report.json)
         }
         try DecisionExit.check(report.decision)
+    }
+
+    private func lines(_ surroundings: Surroundings) async -> [StatusReport.Line] {
+        do {
+            let repository = try options.repository.open(surroundings)
+            return machine(surroundings) + (try chain(repository, surroundings)) + (try models(repository))
+                + (await guards(repository))
+        } catch {
+            let failure = error as? Failure ?? Failure(.undecided, "failure", "\(error)")
+            return [StatusReport.Line(.head, failure.code, failure.decision, failure.message, mend: failure.mend)]
+        }
     }
 
     private func machine(_ surroundings: Surroundings) -> [StatusReport.Line] {
@@ -98,15 +103,22 @@ struct StatusCommand: AsyncParsableCommand {
         return [StatusReport.Line(.rules, ModelsLock.path, .missing, text.joined(separator: "; "), mend: mend)]
     }
 
-    private func guards(_ repository: OpenRepository) async throws -> [StatusReport.Line] {
-        try await HooksCommand.states(in: repository).map { kind, isOn in
-            StatusReport.Line(
-                .guards,
-                kind.rawValue,
-                isOn ? .accepted : .missing,
-                isOn ? kind.purpose : "off: \(kind.purpose)",
-                mend: isOn ? nil : "hallmark hooks install"
-            )
+    // A guard that cannot be looked at hides nothing of the rest.
+    private func guards(_ repository: OpenRepository) async -> [StatusReport.Line] {
+        do {
+            return try await HooksCommand.states(in: repository).map { hook in
+                let isOn = hook.problem == nil
+                return StatusReport.Line(
+                    .guards,
+                    hook.kind.rawValue,
+                    isOn ? .accepted : .missing,
+                    hook.problem.map { "\($0): \(hook.kind.purpose)" } ?? hook.kind.purpose,
+                    mend: isOn ? nil : "hallmark hooks install"
+                )
+            }
+        } catch {
+            let failure = error as? Failure ?? Failure(.undecided, "hooks", "\(error)")
+            return [StatusReport.Line(.guards, "hooks", failure.decision, failure.message, mend: failure.mend)]
         }
     }
 }

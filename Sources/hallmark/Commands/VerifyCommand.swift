@@ -86,7 +86,26 @@ struct VerifyCommand: AsyncParsableCommand {
                 }
                 return Verification.Target(tree: try FolderTree(folder), repository: nil, name: folder)
             }
+            try refuseArchiveInside(folder, of: repository, surroundings)
             return try VerifyCommand.headTarget(repository)
+        }
+
+        // An archive that was unpacked below some other repository must not be judged as that one.
+        private func refuseArchiveInside(
+            _ folder: String,
+            of repository: OpenRepository,
+            _ surroundings: Surroundings
+        ) throws {
+            guard let top = repository.git.workDirectory,
+                FileManager.default.fileExists(atPath: "\(folder)/\(TreeContents.rootsFolder)"),
+                surroundings.realPath(folder) != surroundings.realPath(top)
+            else { return }
+            throw Failure(
+                .undecided,
+                "two-roots",
+                "\(folder) has roots of trust of its own, and lies in the repository \(top)",
+                mend: "hallmark verify -C \(ShellWord.quoted(top)), or move the archive out of the repository"
+            )
         }
     }
 
@@ -131,7 +150,12 @@ struct VerifyCommand: AsyncParsableCommand {
             commit = try repository.git.commit(revision)
         } catch {
             guard [.notFound, .invalidName, .ambiguous].contains(error.code) else { throw error }
-            throw Failure(.undecided, "no-revision", "\(revision) names no commit: \(error.message)", mend: "git fetch")
+            throw Failure(
+                .undecided,
+                "no-revision",
+                "\(revision) names no commit: \(error.message)",
+                mend: revision == "HEAD" ? "git commit" : "git fetch, and name a commit, a tag or a local branch"
+            )
         }
         return Verification.Target(
             tree: try GitTree(commit, of: repository),

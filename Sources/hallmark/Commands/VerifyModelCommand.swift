@@ -50,7 +50,7 @@ struct ModelLocation {
                 .undecided,
                 "no-model",
                 "\(path) is no model that Hallmark knows",
-                mend: "hallmark scan \(path)"
+                mend: "hallmark scan \(ShellWord.quoted(path))"
             )
         }
         self.model = model

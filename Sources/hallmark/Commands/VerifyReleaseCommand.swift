@@ -48,14 +48,28 @@ extension VerifyCommand {
 enum ArtifactFolder {
     /// The digests by file name; a folder without a file is missing evidence.
     static func digests(_ path: String) throws -> [String: Digest] {
-        let folder: FolderTree
+        let folder: FileTree
+        let entries: [FileTree.Entry]
         do {
-            folder = try FolderTree(path)
-        } catch let error as FileError {
+            folder = try FileTree(path: path)
+            entries = try folder.entries()
+        } catch {
             throw Failure(.missing, "no-artifacts", "\(path): \(error.reason)", mend: "build the release into \(path)")
         }
         var digests: [String: Digest] = [:]
-        for file in folder.files { digests[file] = try folder.digest(of: file) }
+        for entry in entries {
+            switch entry.kind {
+            case .directory: continue
+            case .file: digests[entry.path] = try folder.file(entry.path).digest()
+            case .link, .other:
+                throw Failure(
+                    .rejected,
+                    "odd-artifact",
+                    "\(path)/\(entry.path) is no regular file, so that nothing could be signed about it",
+                    mend: "rm \(ShellWord.quoted("\(path)/\(entry.path)")), or put the file itself there"
+                )
+            }
+        }
         guard !digests.isEmpty else {
             throw Failure(
                 .missing,

@@ -38,7 +38,9 @@ struct VouchCommand: AsyncParsableCommand {
             let attestor = try options.attestor(surroundings)
             let folder = try surroundings.absolute(attestor.repository.workTree() + packagePath)
             let reader = DependencyReader(packages: [folder], surroundings)
-            let pinned = try reader.dependencies(of: attestor.tree, package: packagePath).map(\.dependency)
+            let pinned = try await Progress.show("reading dependencies") {
+                try reader.dependencies(of: attestor.tree, package: packagePath).map(\.dependency)
+            }
             let known = Set(pinned.map(\.identity))
             if let stranger = packages.first(where: { !known.contains($0) }) {
                 throw Failure(

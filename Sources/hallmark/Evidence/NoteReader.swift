@@ -11,6 +11,8 @@ struct NoteReader {
     private let repository: OpenRepository
     private(set) var envelopes: Set<Evidence.Found> = []
     private(set) var remarks: [String] = []
+    /// Objects whose notes could not be read, with the reason.
+    private(set) var unreadable: [String: String] = [:]
 
     init(_ repository: OpenRepository) {
         self.repository = repository
@@ -28,6 +30,7 @@ struct NoteReader {
             let note = try NoteStore(namespace).note(about: object, in: repository.git)
             for line in note.parsed { read(line, about: object) }
         } catch {
+            unreadable[object.hex] = "\(error)"
             remarks.append("the note about \(object) cannot be read: \(error)")
         }
     }

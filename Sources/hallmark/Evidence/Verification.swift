@@ -157,6 +157,7 @@ struct Verification {
             }
             evidence.envelopes += Array(notes.envelopes)
             evidence.damage += notes.remarks
+            evidence.unreadable = notes.unreadable
         }
         return evidence
     }

@@ -3,7 +3,7 @@ import HallmarkCore
 
 /// The executable that hooks will call; never one that a checkout could replace.
 enum GuardingExecutable {
-    /// The path of this program, as it was called and with links resolved.
+    /// The path of this program, with links resolved.
     ///
     /// - Throws: a ``Failure`` when either lies inside of a work tree: git overwrites ignored files with tracked ones,
     ///   so a bad revision could replace the program that judges it.
@@ -29,10 +29,12 @@ enum GuardingExecutable {
                 mend: "install hallmark outside of any work tree (Scripts/install --prefix ~/.local), and call that one"
             )
         }
-        return called
+        // With links resolved: one in the middle may lie where a checkout replaces it.
+        return resolved
     }
 
-    private static func workTree(around path: String) -> String? {
+    /// The work tree that a path lies in, or `nil`.
+    static func workTree(around path: String) -> String? {
         var folder = URL(filePath: path).deletingLastPathComponent().standardizedFileURL
         while true {
             if FileManager.default.fileExists(atPath: folder.appending(path: ".git").path(percentEncoded: false)) {

@@ -15,8 +15,12 @@ struct HookFolder {
         case none
         /// Somebody else's.
         case foreign
-        /// Ours, calling this executable.
-        case installed(current: Bool)
+        /// A folder, which git passes over.
+        case folder
+        /// Ours, with what keeps it from guarding, or `nil`.
+        case installed(problem: String?)
+        /// Ours, with lines of somebody else.
+        case altered
     }
 
     let path: String
@@ -25,65 +29,95 @@ struct HookFolder {
         let top = try repository.workTree()
         let text = try await GitCommandLine(in: top).run(["rev-parse", "--git-path", "hooks"])
         self.path = URL(filePath: text, relativeTo: URL(filePath: top)).standardizedFileURL.path(percentEncoded: false)
-        let isTracked = path.hasPrefix(top) && !path.hasPrefix(repository.git.commonDirectory)
-        guard !isTracked else {
+        let real = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+        let common = URL(filePath: repository.git.commonDirectory).resolvingSymlinksInPath().path(percentEncoded: false)
+        let isOwn = real.path(below: common.hasSuffix("/") ? String(common.dropLast()) : common) != nil
+        guard isOwn || GuardingExecutable.workTree(around: real) == nil else {
             throw Failure(
                 .undecided,
                 "tracked-hooks",
-                "core.hooksPath names \(path), inside of the work tree, where a checkout can replace it",
+                "core.hooksPath names \(path), inside of a work tree, where a checkout can replace it",
                 mend: "git config --unset core.hooksPath"
             )
         }
     }
 
-    func state(of kind: HookKind, executable: String) throws -> State {
-        guard let text = try text(of: path + "/" + kind.rawValue) else { return .none }
-        guard text.contains(Self.mark) else { return .foreign }
-        return .installed(current: text == kind.script(executable: executable))
+    /// What stands in the place of a hook; a link is looked at and not followed.
+    func state(of kind: HookKind) throws -> State {
+        guard FileManager.default.fileExists(atPath: path) else { return .none }
+        let tree = try FileTree(path: path)
+        guard let entry = try tree.entry(kind.rawValue) else { return .none }
+        switch entry.kind {
+        case .directory: return .folder
+        case .link, .other: return .foreign
+        case .file(let isExecutable):
+            guard entry.size <= UInt64(Self.maximumSize),
+                let text = String(
+                    validating: try tree.file(kind.rawValue).allBytes(maximumSize: Self.maximumSize),
+                    as: UTF8.self
+                ),
+                text.contains(Self.mark)
+            else { return .foreign }
+            guard let executable = HookKind.executable(in: text), text == kind.script(executable: executable) else {
+                return .altered
+            }
+            if !isExecutable { return .installed(problem: "off, since it is not executable") }
+            guard FileManager.default.isExecutableFile(atPath: executable) else {
+                return .installed(problem: "broken, since \(executable) is gone")
+            }
+            return .installed(problem: nil)
+        }
+    }
+
+    /// Throws when a hook could not be put in place without a loss.
+    func check(_ kind: HookKind) throws {
+        let hook = path + "/" + kind.rawValue
+        switch try state(of: kind) {
+        case .none, .installed: return
+        case .folder: throw Failure(.undecided, "hook-exists", "\(hook) is a folder", mend: "move it away")
+        case .altered:
+            throw Failure(
+                .undecided,
+                "hook-altered",
+                "\(hook) is ours with lines of somebody else, which would be lost",
+                mend:
+                    "move your lines to \(hook + Self.previousSuffix) (it is run first), remove \(hook), then: hallmark hooks install"
+            )
+        case .foreign:
+            guard (try? FileManager.default.attributesOfItem(atPath: hook + Self.previousSuffix)) != nil else { return }
+            throw Failure(
+                .undecided,
+                "hook-exists",
+                "\(hook) and \(hook + Self.previousSuffix) both exist: one of them would be lost",
+                mend: "move one of them away, then: hallmark hooks install"
+            )
+        }
     }
 
     /// Puts a hook in place; an earlier one is kept beside it, as it was.
     func install(_ kind: HookKind, executable: String) throws {
+        try check(kind)
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let hook = path + "/" + kind.rawValue
-        let script = Array(kind.script(executable: executable).utf8)
-        if try state(of: kind, executable: executable) == .foreign {
-            let previous = hook + Self.previousSuffix
-            guard !FileManager.default.fileExists(atPath: previous) else {
-                throw Failure(
-                    .undecided,
-                    "hook-exists",
-                    "\(hook) and \(previous) both exist: one of them would be lost",
-                    mend: "move one of them away, then: hallmark hooks install"
-                )
-            }
-            try FileManager.default.moveItem(atPath: hook, toPath: previous)
-        }
-        try FileWriter.replace(hook, bytes: script, permissions: 0o755)
+        if try state(of: kind) == .foreign { try FileWriter.move(hook, over: hook + Self.previousSuffix) }
+        try FileWriter.replace(hook, bytes: Array(kind.script(executable: executable).utf8), permissions: 0o755)
     }
 
     /// Takes a hook away and puts the earlier one back.
     ///
     /// - Returns: whether there was anything of ours.
     func uninstall(_ kind: HookKind) throws -> Bool {
+        let state = try state(of: kind)
+        if state == .altered { try check(kind) }
+        guard case .installed = state else { return false }
         let hook = path + "/" + kind.rawValue
-        guard let text = try text(of: hook), text.contains(Self.mark) else { return false }
         let previous = hook + Self.previousSuffix
-        // Over the top of ours in one step, so that no moment is without either.
-        if FileManager.default.fileExists(atPath: previous) {
+        // Over the top of ours in one step, so that no moment is without either; a link is moved as a link.
+        if (try? FileManager.default.attributesOfItem(atPath: previous)) != nil {
             try FileWriter.move(previous, over: hook)
         } else {
             try FileWriter.remove(hook)
         }
         return true
-    }
-
-    private func text(of path: String) throws -> String? {
-        do {
-            let file = try FileBytes(path: path, followingLink: true)
-            return String(decoding: try file.allBytes(maximumSize: Self.maximumSize), as: UTF8.self)
-        } catch  where error.code == .missing {
-            return nil
-        }
     }
 }

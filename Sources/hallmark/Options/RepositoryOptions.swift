@@ -43,9 +43,10 @@ final class OpenRepository {
         }
     }
 
-    /// The files of the work tree, without what git ignores.
+    /// The files of the work tree, without what git ignores; what it tracks it never ignores.
     func workTreeFiles() throws -> FolderTree {
-        try FolderTree(workTree()) { try git.isIgnored($0) }
+        let tracked = try git.trackedPaths()
+        return try FolderTree(workTree()) { try !tracked.contains($0) && git.isIgnored($0) }
     }
 
     /// The root of the work tree; an error for a bare repository.

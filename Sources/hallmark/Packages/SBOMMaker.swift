@@ -14,8 +14,7 @@ struct SBOMMaker: Sendable {
 
     /// Makes the SBOM; this runs the manifests of the package and of its dependencies.
     func make(ofPackageAt path: String) async throws -> SBOMGenerator.Result {
-        let directory = URL(filePath: surroundings.absolute(path)).resolvingSymlinksInPath().path(percentEncoded: false)
-        let folder = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
+        let folder = surroundings.realPath(path)
         guard FileManager.default.fileExists(atPath: folder + "/Package.swift") else {
             throw Failure(
                 .missing,

@@ -1,4 +1,5 @@
 import Foundation
+import HallmarkCore
 
 /// Runs a program with arguments of its own, never through a shell.
 struct ProcessRunner: Sendable {
@@ -17,12 +18,12 @@ struct ProcessRunner: Sendable {
 
     /// Runs a program that is found on the PATH, or named by an absolute path.
     ///
-    /// - Parameter inheritsOutput: hands the program our own streams instead of reading them.
+    /// - Parameter input: what the program reads from standard input.
     func run(
         _ program: String,
         _ arguments: [String],
         in directory: String? = nil,
-        inheritsOutput: Bool = false
+        input: [UInt8] = []
     ) async throws -> Result {
         let process = Process()
         if program.hasPrefix("/") {
@@ -36,12 +37,7 @@ struct ProcessRunner: Sendable {
         var variables = ProcessInfo.processInfo.environment
         for (name, value) in environment { variables[name] = value }
         process.environment = variables
-        process.standardInput = FileHandle.nullDevice
-        guard !inheritsOutput else {
-            try process.run()
-            process.waitUntilExit()
-            return Result(status: process.terminationStatus, output: [], errors: "")
-        }
+        process.standardInput = input.isEmpty ? FileHandle.nullDevice : try Self.file(holding: input)
         let output = Pipe()
         let errors = Pipe()
         process.standardOutput = output
@@ -53,5 +49,12 @@ struct ProcessRunner: Sendable {
         let errorText = String(decoding: await errorData, as: UTF8.self)
         process.waitUntilExit()
         return Result(status: process.terminationStatus, output: Array(outputData), errors: errorText)
+    }
+    // A file and no pipe: a program that ends early must not end us with it.
+    private static func file(holding bytes: [UInt8]) throws -> FileHandle {
+        let url = FileManager.default.temporaryDirectory.appending(path: "hallmark-input-\(UUID().uuidString)")
+        try FileWriter.create(url.path(percentEncoded: false), bytes: bytes, permissions: 0o600)
+        defer { try? FileManager.default.removeItem(at: url) }
+        return try FileHandle(forReadingFrom: url)
     }
 }

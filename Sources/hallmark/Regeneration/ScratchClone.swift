@@ -61,6 +61,9 @@ struct ScratchClone {
 
     /// Makes a repository that has exactly one branch at a commit, and gives its path; SwiftPM knows it by `identity`.
     func mirror(_ identity: String, of source: String, commit: String, version: String?) async throws -> String {
+        guard identity.isPlainPath, identity.pathComponents.count == 1 else {
+            throw Failure(.undecided, "identity", "Package.resolved pins a package by a name that is none: \(identity)")
+        }
         let path = "\(mirrors)/\(identity)"
         try await git(["init", "--quiet", "--bare", "--template=", path], in: mirrors)
         let objects = try Self.objects(of: source + "/")

@@ -10,12 +10,13 @@ struct HooksStep: SetupStep {
 
     func present() async throws -> String? {
         let states = try await HooksCommand.states(in: setup.repository)
-        return states.allSatisfy(\.isOn) ? "all in place" : nil
+        return states.allSatisfy({ $0.problem == nil }) ? "all in place" : nil
     }
 
     func run() async throws -> String {
         let path = try GuardingExecutable.path(setup.executable, setup.surroundings)
         let folder = try await HookFolder(setup.repository)
+        for kind in HookKind.allCases { try folder.check(kind) }
         for kind in HookKind.allCases { try folder.install(kind, executable: path) }
         return "\(HookKind.allCases.map(\.rawValue).joined(separator: ", ")), calling \(path)"
     }

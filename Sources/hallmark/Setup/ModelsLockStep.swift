@@ -13,8 +13,8 @@ struct ModelsLockStep: SetupStep {
         return ModelsLock.path
     }
 
-    func run() throws -> String {
-        let lock = try ModelsLockFile(setup.repository).update()
+    func run() async throws -> String {
+        let lock = try await Progress.show("reading the models") { try ModelsLockFile(setup.repository).update() }
         return "\(ModelsLock.path), \(lock.models.count) model\(lock.models.count == 1 ? "" : "s")"
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import HallmarkCore
 import HallmarkGit
 import HallmarkSigning
@@ -39,7 +40,10 @@ struct RootStep: SetupStep {
             thresholds: [.root: 1, .policy: 1]
         )
         let envelope = try signer.envelope(payload: root.payload, payloadType: Root.payloadType)
-        try setup.create("\(TreeContents.folder)/keys/\(setup.principal).pub", Array(signer.publicKey.pem.utf8))
+        let keys = try setup.top() + TreeContents.folder + "/keys"
+        try FileManager.default.createDirectory(atPath: keys, withIntermediateDirectories: true)
+        // For people, and never trusted: one of an earlier root gives way.
+        try FileWriter.replace("\(keys)/\(setup.principal).pub", bytes: Array(signer.publicKey.pem.utf8))
         let readmePath = "\(TreeContents.folder)/README.md"
         if try setup.bytes(of: readmePath, maximumSize: .max) == nil {
             try setup.create(readmePath, Array(readme(root).utf8))

@@ -2,6 +2,8 @@ import Foundation
 import HallmarkCore
 import HallmarkInventory
 import HallmarkSigning
+import HallmarkStatement
+import HallmarkVerification
 
 /// What the steps of `hallmark init` share: where, by whom, and about which repository.
 struct Setup {
@@ -62,8 +64,27 @@ struct Setup {
         return home + "/.config/hallmark/key"
     }
 
-    /// The URI of a repository: as it was given, or else that of the remote `origin` without user and password.
-    static func repositoryURI(_ given: String?, of repository: OpenRepository) async throws -> String {
+    /// The root of trust that the repository has already, or `nil`.
+    static func root(of repository: OpenRepository) throws -> Root? {
+        let tree = try FileTree(path: repository.workTree())
+        guard let bytes = try tree.bytes(of: RootStep.path, maximumSize: Root.maximumSize) else { return nil }
+        return try Root(payload: Envelope(json: bytes).payload)
+    }
+
+    /// The URI of a repository: that of its root, or else as it was given, or else that of the remote `origin` without
+    /// user and password.
+    static func repositoryURI(_ given: String?, of repository: OpenRepository, root: Root?) async throws -> String {
+        if let root {
+            guard given == nil || given == root.repository else {
+                throw Failure(
+                    .undecided,
+                    "repository-uri",
+                    "the root of trust is about \(root.repository), and not about \(given ?? "")",
+                    mend: "leave --repository-uri out"
+                )
+            }
+            return root.repository
+        }
         if let given {
             guard let url = RepositoryURL(given), given.hasPrefix("\(url.scheme)://\(url.host)/") else {
                 throw Failure(

@@ -5,6 +5,8 @@ final class FolderTree: SourceTree {
     let files: [String]
     let links: [String]
     let folder: FileTree
+    /// Folders named `.git` below the top, which no tree of git can hold.
+    private let nested: [String]
 
     /// - Parameter isIgnored: folders and files that are not looked at, such as what git ignores.
     init(_ path: String, isIgnored: (String) throws -> Bool = { _ in false }) throws {
@@ -13,11 +15,13 @@ final class FolderTree: SourceTree {
         try Self.collect("", depth: 0, in: folder, isIgnored: isIgnored, into: &found)
         self.files = found.files
         self.links = found.links
+        self.nested = found.nested
     }
 
     private struct Found {
         var files: [String] = []
         var links: [String] = []
+        var nested: [String] = []
     }
 
     private static func collect(
@@ -30,7 +34,11 @@ final class FolderTree: SourceTree {
         guard depth <= FileTree.maximumDepth, found.files.count <= FileTree.maximumEntries else {
             throw FileError(.tooLarge, path: directory, reason: "too many files, or nested too deeply")
         }
-        for entry in try folder.children(of: directory) where entry.name != ".git" {
+        for entry in try folder.children(of: directory) {
+            guard entry.name != ".git" else {
+                if !directory.isEmpty { found.nested.append(entry.path) }
+                continue
+            }
             guard try !isIgnored(entry.path) else { continue }
             switch entry.kind {
             case .file: found.files.append(entry.path)
@@ -57,6 +65,14 @@ final class FolderTree: SourceTree {
     }
 
     func contentDigest() throws -> Digest {
-        try folder.gitTreeDigest() ?? GitDigest.tree([])
+        if let path = nested.first {
+            throw Failure(
+                .undecided,
+                "nested-git",
+                "\(path) can be in no revision, and no digest covers it",
+                mend: "rm -r \(ShellWord.quoted(path))"
+            )
+        }
+        return try folder.gitTreeDigest() ?? GitDigest.tree([])
     }
 }
