@@ -19,8 +19,8 @@ package struct NoteStore {
         package let reason: String
     }
 
-    /// How often a write is tried again when another writer was first.
-    package static let maximumAttempts = 64
+    /// How often a write is tried again when another writer was first: with 32 at once, one in 32 tries succeeds.
+    package static let maximumAttempts = 1024
     /// How many notes about one object, in different fan-outs, are read.
     package static let maximumCopies = 64
 

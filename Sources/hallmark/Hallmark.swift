@@ -33,11 +33,14 @@ enum Main {
             } else {
                 try command.run()
             }
+            try Output.check()
         } catch let failure as Failure {
             Output.error("hallmark: \(failure)")
             exit(failure.decision.exitCode)
         } catch let decision as DecisionExit {
-            exit(decision.decision.exitCode)
+            let isLost = (try? Output.check()) == nil
+            if isLost { Output.error("hallmark: the result could not be written") }
+            exit(Decision.worst([decision.decision, isLost ? .undecided : .accepted]).exitCode)
         } catch  where isParserError(error) {
             Hallmark.exit(withError: error)
         } catch {

@@ -154,8 +154,9 @@ import Testing
         #expect(try project.hallmark("hooks", "status").status == 3)
         #expect(try project.hallmark("status").output.contains("mend: hallmark hooks install"))
         guard how == "altered" else { return }
-        // The lines of somebody else are not thrown away.
+        // The lines of somebody else are not thrown away, and no half of the guards is left.
         #expect(try project.run(executable, ["hooks", "uninstall"]).status == 1)
+        #expect(FileManager.default.fileExists(atPath: project.repository + "/.git/hooks/post-checkout"))
         #expect(String(decoding: try project.bytes(of: hook), as: UTF8.self).contains("exit 0"))
     }
 
@@ -296,5 +297,68 @@ import Testing
         let run = try project.hallmark("verify", in: folder)
         #expect(run.status == 1)
         #expect(run.errors.contains("can be in no revision"))
+    }
+
+    @Test(arguments: ["working-tree-encoding=UTF-16", "text eol=crlf", "filter=x"])
+    func thePreCommitHookReadsBlobsAndNoConversions(attribute: String) throws {
+        let project = try Project.signed()
+        try project.expect(project.run(try project.install(), ["hooks", "install"]))
+        try project.git("config", "filter.x.smudge", "echo hello")
+        try project.git("config", "filter.x.clean", "cat")
+        try project.write(bytes: Project.hostilePickle, to: "../e.dat")
+        let blob = try project.git("hash-object", "-w", "--no-filters", "../e.dat")
+        try project.write("e.dat \(attribute)\n", to: ".gitattributes")
+        try project.git("add", ".gitattributes")
+        try project.git("update-index", "--add", "--cacheinfo", "100644,\(blob),e.dat")
+        let run = try project.run("git", ["commit", "-q", "-m", "evil"])
+        #expect(run.status != 0)
+        #expect(run.text.contains("PKL001"))
+    }
+
+    @Test func thePreCommitHookFollowsAPointerToItsObject() throws {
+        let project = try Project.signed()
+        try project.expect(project.run(try project.install(), ["hooks", "install"]))
+        for (name, bytes) in [("good.safetensors", Project.safetensors("lfs")), ("evil.pkl", Project.hostilePickle)] {
+            let hex = Digest.sha256(bytes).hex
+            try project.write(
+                bytes: bytes,
+                to: ".git/lfs/objects/\(hex.prefix(2))/\(hex.dropFirst(2).prefix(2))/\(hex)"
+            )
+            try project.write(
+                "version https://git-lfs.github.com/spec/v1\noid sha256:\(hex)\nsize \(bytes.count)\n",
+                to: name
+            )
+        }
+        try project.git("add", "good.safetensors")
+        try project.git("commit", "-q", "-m", "good")
+        try project.git("add", "evil.pkl")
+        #expect(try project.run("git", ["commit", "-q", "-m", "evil"]).status != 0)
+    }
+
+    @Test func aResultThatCannotBeWrittenIsNoSuccess() throws {
+        let project = try Project.signed()
+        for command in ["verify", "verify --format json", "scan Models", "sbom generate"] {
+            let script = "trap '' XFSZ; ulimit -f 0; exec \(Project.executable) \(command) > out"
+            #expect(try project.run("bash", ["-c", script]).status == 1, "\(command)")
+        }
+    }
+
+    @Test func aFullIdIsNeverABranch() throws {
+        let project = try Project.signed()
+        let id = try project.git("rev-parse", "HEAD")
+        try project.commit("Two")
+        try project.expect(project.hallmark("attest"))
+        try project.git("update-ref", "refs/heads/\(id)", "HEAD")
+        #expect(try project.hallmark("checkout", id).status == 0)
+        #expect(try project.git("rev-parse", "HEAD") == id)
+    }
+
+    @Test(arguments: ["", "[]", "null", #"{"bomFormat":"CycloneDX","specVersion":"9"}"#])
+    func checkGivesJSONAlsoOnWhatIsNone(text: String) throws {
+        let project = try Project.plain()
+        try project.write(text, to: "../bom.json")
+        let run = try project.hallmark("sbom", "check", "--profile", "ntia", "../bom.json", "--format", "json")
+        #expect(run.status == 1)
+        #expect(try run.json()["exit"] == 1)
     }
 }

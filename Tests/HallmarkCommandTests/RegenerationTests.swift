@@ -86,6 +86,19 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: marker(project)))
     }
 
+    @Test func withADependencyUnpinnedNothingRuns() throws {
+        let project = try withDependency()
+        try remove(project.repository + "/Package.resolved")
+        try project.commit("Pin nothing")
+        try project.expect(project.hallmark("attest", "commit"))
+        try project.expect(project.hallmark("attest", "sbom"))
+        try remove(marker(project))
+        let run = try regenerate(project)
+        #expect(run.status == 3, "\(run.text)")
+        #expect(try run.codes() == ["unpinned"])
+        #expect(!FileManager.default.fileExists(atPath: marker(project)))
+    }
+
     @Test func aVersionThatWasTaggedAnewIsRefused() throws {
         let project = try withDependency()
         try project.expect(project.hallmark("vouch", "add", "--all"))

@@ -35,6 +35,19 @@ package struct SBOMCheck: Sendable {
         return (lines + [summary]).joined(separator: "\n") + "\n"
     }
 
+    /// The report for machines on a file that cannot be read.
+    package static func json(unreadable name: String, because reason: String, profile: any SBOMProfile) -> JSONValue {
+        let finding: JSONValue = ["rule": "unreadable", "severity": "error", "message": .string(reason)]
+        return [
+            "schema": .string(schema),
+            "decision": .string(Decision.undecided.rawValue),
+            "exit": .integer(Int64(Decision.undecided.exitCode)),
+            "file": .string(name),
+            "profile": .string(profile.name),
+            "findings": [finding],
+        ]
+    }
+
     /// The report for machines.
     package func json(name: String) -> JSONValue {
         [

@@ -33,8 +33,9 @@ struct CheckoutCommand: AsyncParsableCommand {
         guard let (repository, id, tip) = verified else { return }
 
         let git = GitCommandLine(in: try repository.workTree())
-        // The id that was verified, not the name, which another process may have moved meanwhile.
-        try await git.run(["checkout", "--quiet", "--detach", id.hex])
+        // The id that was verified, not the name, which another process may have moved meanwhile; with ^0, since git would
+        // take a branch that is called like an id for that branch.
+        try await git.run(["checkout", "--quiet", "--detach", "\(id.hex)^0"])
         guard let tip else { return tell("checked out \(id.hex)") }
         guard try repository.git.reference(branch) == tip else {
             throw Failure(
@@ -52,6 +53,8 @@ struct CheckoutCommand: AsyncParsableCommand {
 
     /// What a branch of this name is at, or `nil` when the revision is no branch.
     private static func tip(of revision: String, in repository: OpenRepository) throws -> ObjectID? {
+        // A full id is that object and HEAD is HEAD, whatever branches are called.
+        guard revision != "HEAD", ObjectID(hex: revision) == nil else { return nil }
         do {
             return try repository.git.reference("refs/heads/\(revision)")
         } catch {

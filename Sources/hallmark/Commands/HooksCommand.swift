@@ -50,6 +50,8 @@ struct HooksCommand: AsyncParsableCommand {
 
         func run() async throws {
             let folder = try await HookFolder(repository.open(.current))
+            // All or nothing.
+            for kind in HookKind.allCases where try folder.state(of: kind) == .altered { try folder.check(kind) }
             for kind in HookKind.allCases where try folder.uninstall(kind) {
                 Output.result("uninstalled \(kind.rawValue)\n")
             }
@@ -141,9 +143,8 @@ struct HooksCommand: AsyncParsableCommand {
             guard !names.isEmpty else { return }
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
-            // What is committed is the index, not the work tree.
-            let prefix = "--prefix=\(folder.path(percentEncoded: false))/"
-            _ = try await git.bytes(["checkout-index", prefix, "-z", "--stdin"], input: names)
+            // What is committed are the index's blobs, and not what attributes and filters make of them in a work tree.
+            try await StagedFiles(repository, git).write(names, to: folder.path(percentEncoded: false))
             let report = try ModelScanner().scan(FileTree(path: folder.path(percentEncoded: false)))
             guard report.decision() != .accepted, report.decision() != .missing else { return }
             Output.result(ScanReportRenderer(report).text)

@@ -36,13 +36,25 @@ struct SBOMCheckCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let path = Surroundings.current.absolute(file)
-        let bytes = try FileBytes(path: path, followingLink: true).allBytes(maximumSize: CycloneDXDocument.maximumSize)
-        let check = SBOMCheck(try CycloneDXDocument(bytes, name: file), profile: profile.profile)
+        let document: CycloneDXDocument
+        do {
+            document = try read()
+        } catch  where output.format == .json {
+            // A machine reads a report, also where there is none.
+            Output.result(SBOMCheck.json(unreadable: file, because: "\(error)", profile: profile.profile))
+            throw DecisionExit(decision: .undecided)
+        }
+        let check = SBOMCheck(document, profile: profile.profile)
         switch output.format {
         case .text: Output.lines(check.text(name: file))
         case .json: Output.result(check.json(name: file))
         }
         try DecisionExit.check(check.decision)
+    }
+
+    private func read() throws -> CycloneDXDocument {
+        let path = Surroundings.current.absolute(file)
+        let bytes = try FileBytes(path: path, followingLink: true).allBytes(maximumSize: CycloneDXDocument.maximumSize)
+        return try CycloneDXDocument(bytes, name: file)
     }
 }

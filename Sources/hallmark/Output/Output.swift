@@ -1,8 +1,18 @@
 import Foundation
 import HallmarkCore
+import Synchronization
 
 /// What goes to standard output and standard error.
 enum Output {
+    /// Why something could not be written, on a full disk for instance; a result that nobody can read is none.
+    private static let failure = Mutex<String?>(nil)
+
+    /// Throws when a result was lost.
+    static func check() throws {
+        guard let reason = failure.withLock({ $0 }) else { return }
+        throw Failure(.undecided, "output", "the result could not be written: \(reason)")
+    }
+
     /// Writes a result.
     static func result(_ text: String) {
         write(text, to: .standardOutput)
@@ -29,7 +39,10 @@ enum Output {
     }
 
     private static func write(_ text: String, to handle: FileHandle) {
-        // A reader that went away, as in `hallmark … | head`, is no failure of ours.
-        try? handle.write(contentsOf: Data(text.utf8))
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+        } catch {
+            failure.withLock { $0 = $0 ?? error.localizedDescription }
+        }
     }
 }

@@ -56,11 +56,33 @@ struct SBOMRegeneration {
         let folders = repository.git.workDirectory.map { [surroundings.absolute($0 + path)] } ?? []
         var target = try VerifyCommand.target(commit.id.hex, repository)
         let found = try DependencyReader(packages: folders, surroundings).dependencies(of: target.tree, package: path)
+        lines += unpinned(document, found)
         guard !found.isEmpty else { return (lines, []) }
         target.scope = .dependencies(found.map(\.dependency))
         let verdict = try verification.run(target).verdict
         lines += verdict.lines.filter { $0.kind == Policy.ArtifactKind.dependency.rawValue }
         return (lines, found)
+    }
+
+    // What the SBOM names and Package.resolved does not fix could be anything by now.
+    private func unpinned(_ document: JSONValue, _ found: [DependencyReader.Found]) -> [Verdict.Line] {
+        let pinned = Set(found.map { "\($0.dependency.identity) \($0.dependency.commit)" })
+        return (document["components"]?.array ?? []).compactMap { component in
+            let properties = component["properties"]?.array ?? []
+            let values = { (name: String) in
+                properties.first { $0["name"]?.string == "hallmark:\(name)" }?["value"]?.string
+            }
+            let name = component["name"]?.string ?? "?"
+            guard let revision = values("revision") ?? (values("origin") == "registry" ? "a registry" : nil),
+                !pinned.contains("\(name) \(revision)")
+            else { return nil }
+            let reason = Reason(
+                "unpinned",
+                "Package.resolved of this revision does not pin it at \(revision), so nothing says what would run",
+                mend: "swift package resolve && git add --force Package.resolved && git commit, then: hallmark attest"
+            )
+            return Verdict.Line(kind: "dependency", name: name, decision: .missing, reasons: [reason])
+        }
     }
 
     // A package outside of the tree is in no Package.resolved, and its manifest would run all the same.
