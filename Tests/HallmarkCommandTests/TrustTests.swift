@@ -96,6 +96,24 @@ import Testing
         #expect(!second.output.contains("rollback was not checked"))
     }
 
+    @Test(arguments: ["", "nosuch", "SHA256:00", "sha256:00", "Package.swift"])
+    func aTrustRootThatIsNoneIsNamed(name: String) throws {
+        let project = try Project.signed()
+        project.environment["HALLMARK_TRUST_ROOT"] = name
+        let run = try project.hallmark("verify")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("sha256:"))
+    }
+
+    @Test func aStateFileThatIsNoneIsNamed() throws {
+        let project = try Project.signed()
+        let digest = String(try #require(try project.hallmark("trust", "show").output.split(separator: "\n").first))
+        try project.write("nonsense", to: "../state.json")
+        let run = try project.hallmark("verify", "--trust-root", digest, "--state", "../state.json")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("state.json is not what hallmark writes there"))
+    }
+
     @Test func anExpiredRootIsRefused() throws {
         let project = try Project.signed()
         let run = try project.hallmark("verify", "--at", "2099-01-01T00:00:00Z", "--format", "json")

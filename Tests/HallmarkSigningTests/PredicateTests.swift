@@ -129,6 +129,17 @@ struct PredicateTests {
         #expect(subjects[1].digest["gitTree"] == Digest.sha256([]).hex)
     }
 
+    @Test(arguments: ["repository", "package-directory"])
+    func refusesAnSBOMThatNamesTwo(name: String) throws {
+        func json(_ count: Int) throws -> JSONValue {
+            let property = #"{"name":"hallmark:\#(name)","value":"v"}"#
+            let list = Array(repeating: property, count: count).joined(separator: ",")
+            return try JSONParser.parse(Array(#"{"bomFormat":"CycloneDX","metadata":{"properties":[\#(list)]}}"#.utf8))
+        }
+        #expect(throws: Never.self) { try SBOMPredicate(json: json(1)) }
+        #expect(throws: JSONError.self) { try SBOMPredicate(json: json(2)) }
+    }
+
     @Test func findsTheRepositoryOfAnSBOM() throws {
         let text = """
             {"bomFormat":"CycloneDX","metadata":{"properties":[{"name":"x","value":"y"},

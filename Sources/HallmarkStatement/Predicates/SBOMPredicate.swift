@@ -16,6 +16,10 @@ package struct SBOMPredicate: Predicate, Hashable {
             throw JSONError(.unexpected, detail: "predicate.bomFormat must be \"CycloneDX\"")
         }
         self.document = json
+        // Two values would be one to each reader, and not the same one.
+        for name in ["repository", "package-directory"] where values(name).count > 1 {
+            throw JSONError(.unexpected, detail: "predicate.metadata.properties has hallmark:\(name) twice")
+        }
     }
 
     package var json: JSONValue { document }

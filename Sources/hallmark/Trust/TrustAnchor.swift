@@ -48,8 +48,18 @@ struct TrustAnchor {
             }
             return Pin(digest)
         }
-        let file = try FileBytes(path: surroundings.absolute(name), followingLink: true)
-        return Pin(Digest.sha256(try Envelope(json: file.allBytes(maximumSize: Root.maximumSize)).payload))
+        do {
+            guard !name.isEmpty else { throw FileError(.name, path: name, reason: "it is empty") }
+            let file = try FileBytes(path: surroundings.absolute(name), followingLink: true)
+            return Pin(Digest.sha256(try Envelope(json: file.allBytes(maximumSize: Root.maximumSize)).payload))
+        } catch {
+            throw Failure(
+                .undecided,
+                "trust-root",
+                "the trust root \"\(name)\" is neither sha256: with 64 lower-case hexadecimal digits nor a root file: \(error)",
+                mend: "--trust-root sha256:HEX, or export HALLMARK_TRUST_ROOT=sha256:HEX"
+            )
+        }
     }
 
     private static func anchor(
@@ -63,7 +73,7 @@ struct TrustAnchor {
             let bytes = try readIfThere(path)
             return TrustAnchor(
                 pin: pin,
-                state: try bytes.map { try AcceptedState(json: $0) } ?? AcceptedState(),
+                state: try bytes.map { try state($0, file) } ?? AcceptedState(),
                 remarks: bytes == nil ? ["\(file) does not exist yet: rollback was not checked"] : []
             ) { try FileWriter.replace(path, bytes: $0.jsonBytes(), permissions: 0o600) }
         }
@@ -76,6 +86,19 @@ struct TrustAnchor {
         }
         let store = try TrustStore(surroundings)
         return TrustAnchor(pin: pin, state: try store.state(of: pin), remarks: []) { try store.save($0, of: pin) }
+    }
+
+    private static func state(_ bytes: [UInt8], _ file: String) throws -> AcceptedState {
+        do {
+            return try AcceptedState(json: bytes)
+        } catch {
+            throw Failure(
+                .undecided,
+                "state",
+                "\(file) is not what hallmark writes there: \(error)",
+                mend: "find out who changed it; without it rollback is not checked"
+            )
+        }
     }
 
     private static func readIfThere(_ path: String) throws -> [UInt8]? {
