@@ -73,4 +73,14 @@ import Testing
         #expect(run.status == 2)
         #expect(try run.codes().contains("uncovered"))
     }
+
+    // No revision can hold one, so that no digest would cover it.
+    @Test func refusesAGitFolderBelowTheTop() throws {
+        let project = try recorded()
+        let folder = try archive(project)
+        try project.write("let evil = 1", to: folder + "/Sources/App/.git/e.swift")
+        let run = try project.hallmark("verify", in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("can be in no revision"))
+    }
 }
