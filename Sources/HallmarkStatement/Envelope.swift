@@ -4,15 +4,31 @@ package import HallmarkCore
 ///
 /// Nothing in it is trusted until a verifier says so.
 package struct Envelope: Sendable, Hashable {
-    /// A signature, with the hint which key made it.
+    /// A signature, with the hint which key made it, and what it takes to check it by a certificate.
     package struct Signature: Sendable, Hashable {
+        /// How many certificates a signature may bring along.
+        package static let maximumCertificates = 16
+        /// How many timestamps a signature may bring along.
+        package static let maximumTimestamps = 16
+
         /// An unauthenticated hint; never a reason to trust.
         package let keyID: String?
         package let bytes: [UInt8]
+        /// The signer's certificate and those between it and a root, in DER, as they came: untrusted.
+        package let certificates: [[UInt8]]
+        /// RFC 3161 timestamps over ``bytes`` in DER, responses or bare tokens, as they came: untrusted.
+        package let timestamps: [[UInt8]]
 
-        package init(keyID: String?, bytes: [UInt8]) {
+        package init(
+            keyID: String?,
+            bytes: [UInt8],
+            certificates: [[UInt8]] = [],
+            timestamps: [[UInt8]] = []
+        ) {
             self.keyID = keyID
             self.bytes = bytes
+            self.certificates = certificates
+            self.timestamps = timestamps
         }
     }
 
@@ -61,13 +77,7 @@ package struct Envelope: Sendable, Hashable {
                 throw StatementError(.signatures, "an envelope carries 1 to \(Self.maximumSignatures) signatures")
             }
             var signatures: [Signature] = []
-            for element in elements {
-                var signature = try JSONReader(element, path: "signatures")
-                guard let bytes = Self.decode(try signature.string("sig")), !bytes.isEmpty else {
-                    throw StatementError(.base64, "a signature of the envelope is not Base64 in canonical form")
-                }
-                signatures.append(Signature(keyID: try signature.optionalString("keyid"), bytes: bytes))
-            }
+            for element in elements { signatures.append(try Self.signature(element)) }
             self.signatures = signatures
         } catch let error as JSONError {
             throw StatementError(error)
@@ -85,15 +95,10 @@ package struct Envelope: Sendable, Hashable {
 
     /// The JSON form on one line, without a line feed, the same bytes for the same envelope.
     package var jsonBytes: [UInt8] {
-        let signatures = signatures.map { signature -> JSONValue in
-            var members: [String: JSONValue] = ["sig": .string(Base64.encode(signature.bytes))]
-            if let keyID = signature.keyID { members["keyid"] = .string(keyID) }
-            return .object(members)
-        }
-        return JSONWriter.bytes(of: [
+        JSONWriter.bytes(of: [
             "payload": .string(Base64.encode(payload)),
             "payloadType": .string(payloadType),
-            "signatures": .array(signatures),
+            "signatures": .array(signatures.map(\.json)),
         ])
     }
 
@@ -105,8 +110,73 @@ package struct Envelope: Sendable, Hashable {
         Envelope(payload: payload, payloadType: payloadType, signatures: signatures + [signature])
     }
 
+    private static func signature(_ value: JSONValue) throws -> Signature {
+        var reader = try JSONReader(value, path: "signatures")
+        guard let bytes = decode(try reader.string("sig")), !bytes.isEmpty else {
+            throw StatementError(.base64, "a signature of the envelope is not Base64 in canonical form")
+        }
+        // Members that the reader does not know are left alone (DSSE v1 §"Parameters"): they are not signed.
+        return Signature(
+            keyID: try reader.optionalString("keyid"),
+            bytes: bytes,
+            certificates: try Signature.certificates(&reader),
+            timestamps: try Signature.timestamps(&reader)
+        )
+    }
+
     // DSSE v1 allows both alphabets; each only in its canonical form.
-    private static func decode(_ text: String) -> [UInt8]? {
+    fileprivate static func decode(_ text: String) -> [UInt8]? {
         Base64.decode(text.utf8) ?? Base64.decode(text.utf8, alphabet: .urlSafe)
+    }
+}
+
+/// The members by which witness-style envelopes carry what a certificate's verification needs: `certificate` and
+/// `intermediates` are Base64 of PEM, `timestamps` lists `{"type":"tsp","data":…}`.
+extension Envelope.Signature {
+    fileprivate var json: JSONValue {
+        var members: [String: JSONValue] = ["sig": .string(Base64.encode(bytes))]
+        if let keyID { members["keyid"] = .string(keyID) }
+        let encoded = certificates.map { der -> JSONValue in
+            let block = PEM.Block(label: Self.certificateLabel, bytes: der)
+            return .string(Base64.encode(Array(PEM.encode(block).utf8)))
+        }
+        if let leaf = encoded.first { members["certificate"] = leaf }
+        if encoded.count > 1 { members["intermediates"] = .array(Array(encoded.dropFirst())) }
+        if !timestamps.isEmpty {
+            members["timestamps"] = .array(
+                timestamps.map { ["type": "tsp", "data": .string(Base64.encode($0))] }
+            )
+        }
+        return .object(members)
+    }
+
+    private static let certificateLabel = "CERTIFICATE"
+
+    fileprivate static func certificates(_ reader: inout JSONReader) throws -> [[UInt8]] {
+        guard let leaf = try reader.optionalString("certificate") else { return [] }
+        let others = reader.optional("intermediates")?.array ?? []
+        guard others.count < maximumCertificates else {
+            throw StatementError(.signatures, "a signature brings along more than \(maximumCertificates) certificates")
+        }
+        return try ([.string(leaf)] + others).map { element in
+            guard let text = element.string, let pem = Envelope.decode(text), let blocks = PEM.decode(pem),
+                blocks.count == 1, blocks[0].label == certificateLabel
+            else { throw StatementError(.base64, "a certificate of the envelope is not one PEM block in Base64") }
+            return blocks[0].bytes
+        }
+    }
+
+    fileprivate static func timestamps(_ reader: inout JSONReader) throws -> [[UInt8]] {
+        let elements = reader.optional("timestamps")?.array ?? []
+        guard elements.count <= maximumTimestamps else {
+            throw StatementError(.signatures, "a signature brings along more than \(maximumTimestamps) timestamps")
+        }
+        return try elements.compactMap { element in
+            guard element["type"]?.string == "tsp" else { return nil }
+            guard let bytes = element["data"]?.string.flatMap(Envelope.decode) else {
+                throw StatementError(.base64, "a timestamp of the envelope is not Base64 in canonical form")
+            }
+            return bytes
+        }
     }
 }

@@ -58,3 +58,22 @@ struct EncodingTests {
         )
     }
 }
+
+@Suite struct PEMTests {
+    private let two = [PEM.Block(label: "CERTIFICATE", bytes: Array(0..<100)), PEM.Block(label: "X", bytes: [1])]
+
+    @Test func readsWhatItWrites() {
+        #expect(PEM.decode(Array(PEM.encode(two).utf8)) == two)
+    }
+
+    @Test(arguments: [
+        "", "text\n", "-----BEGIN A-----\n-----END A-----\n", "-----BEGIN A-----\nAQ==\n-----END B-----\n",
+        "-----BEGIN A-----\nAQ==\n", "-----BEGIN A-----\nAR==\n-----END A-----\n",
+        "-----BEGIN A-----\nProc-Type: 4,ENCRYPTED\nAQ==\n-----END A-----\n",
+        "x\n-----BEGIN A-----\nAQ==\n-----END A-----\n", "-----BEGIN A-----\nAQ==\n-----END A-----\ny",
+        "-----BEGIN -----\nAQ==\n-----END -----\n",
+    ])
+    func refusesOtherText(text: String) {
+        #expect(PEM.decode(Array(text.utf8)) == nil)
+    }
+}
