@@ -15,8 +15,8 @@ struct Hallmark: AsyncParsableCommand {
         version: hallmarkVersion,
         subcommands: [
             InitCommand.self, StatusCommand.self, ScanCommand.self, SBOMCommand.self, KeysCommand.self,
-            AttestCommand.self, VerifyCommand.self,
-            CheckoutCommand.self, HooksCommand.self, TrustCommand.self, ModelsCommand.self,
+            AttestCommand.self, CosignCommand.self, VerifyCommand.self, CheckoutCommand.self,
+            HooksCommand.self, TrustCommand.self, ModelsCommand.self,
             VouchCommand.self,
         ]
     )

@@ -54,3 +54,44 @@ struct DigestTests {
         }
     }
 }
+
+/// Files, hashed in one pass each, several at once.
+@Suite struct FileDigestTests {
+    @Test func onePassGivesWhatEachDigestAloneGives() async throws {
+        try await withTemporaryFolder { folder in
+            let contents: [String: [UInt8]] = [
+                "empty": [], "small": Array("abc".utf8), "large": Array(repeating: 7, count: 3 << 20 | 5),
+            ]
+            for (name, bytes) in contents { try FileWriter.create("\(folder)/\(name)", bytes: bytes) }
+            let tree = try FileTree(path: folder)
+            let found = try await tree.digests(of: contents.keys.sorted(), Set(DigestAlgorithm.allCases), width: 2)
+            for (name, bytes) in contents {
+                let expected = DigestAlgorithm.allCases.map { algorithm in
+                    var digest = IncrementalDigest(algorithm)
+                    digest.update(bytes)
+                    return digest.finish()
+                }
+                #expect(found[name] == expected)
+            }
+        }
+    }
+
+    @Test func aMissingFileFailsAllOfThem() async throws {
+        try await withTemporaryFolder { folder in
+            try FileWriter.create("\(folder)/a", bytes: [1])
+            let tree = try FileTree(path: folder)
+            await #expect(throws: FileError.self) { try await tree.digests(of: ["a", "b"], width: 2) }
+        }
+    }
+
+    @Test func aFileThatIsWrittenToMeanwhileIsAnError() throws {
+        try withTemporaryFolder { folder in
+            try FileWriter.create("\(folder)/a", bytes: [1, 2, 3])
+            let file = try FileBytes(path: "\(folder)/a")
+            let handle = try #require(FileHandle(forWritingAtPath: "\(folder)/a"))
+            try handle.seekToEnd()
+            try handle.write(contentsOf: Data([4]))
+            #expect(throws: FileError.self) { try file.digests([.sha256]) }
+        }
+    }
+}

@@ -14,12 +14,14 @@ package final class FileBytes: ByteSource {
     /// The numeric id of the owner.
     package let owner: UInt32
     private let descriptor: Int32
+    private let stamp: FileStamp
 
     /// Takes over an open descriptor and closes it at the end, also when this throws.
     init(descriptor: Int32, path: String) throws(FileError) {
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else {
-            let error = FileError(path: path, errno: errno)
+        let status: stat
+        do {
+            status = try Self.status(of: descriptor, path: path)
+        } catch {
             close(descriptor)
             throw error
         }
@@ -33,6 +35,7 @@ package final class FileBytes: ByteSource {
         self.permissions = UInt16(truncatingIfNeeded: status.st_mode & 0o7777)
         self.owner = status.st_uid
         self.descriptor = descriptor
+        self.stamp = FileStamp(status)
     }
 
     deinit {
@@ -54,22 +57,71 @@ package final class FileBytes: ByteSource {
         }
         var failure: FileError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                let place = off_t(offset) + off_t(filled)
-                let start = unsafe buffer.baseAddress.unsafelyUnwrapped + filled
-                let result = unsafe pread(descriptor, start, count - filled, place)
-                if result > 0 {
-                    filled += result
-                } else if result == 0 {
-                    failure = FileError(.changed, path: path, reason: "became shorter while it was read")
-                    return
-                } else if errno != EINTR {
-                    failure = FileError(path: path, errno: errno)
-                    return
-                }
+            let target = UnsafeMutableRawBufferPointer(buffer)
+            do throws(FileError) {
+                unsafe try fill(UnsafeMutableRawBufferPointer(rebasing: target[..<count]), from: offset)
+                filled = count
+            } catch {
+                failure = error
             }
         }
         if let failure { throw failure }
         return bytes
+    }
+
+    /// Digests of every byte, in one pass through one buffer.
+    ///
+    /// - Throws: `.changed` when the file was written to meanwhile, as far as its size and times tell.
+    package func digests(_ algorithms: Set<DigestAlgorithm>) throws(FileError) -> [Digest] {
+        let pass = DigestPass(algorithms)
+        let size = Int(min(UInt64(Self.chunkSize), max(1, count)))
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+        defer { unsafe buffer.deallocate() }
+        var offset: UInt64 = 0
+        while offset < count {
+            let part = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(UInt64(size), count - offset))])
+            unsafe try fill(part, from: offset)
+            unsafe pass.update(UnsafeRawBufferPointer(part))
+            offset += UInt64(part.count)
+        }
+        guard try FileStamp(Self.status(of: descriptor, path: path)) == stamp else {
+            throw FileError(.changed, path: path, reason: "was written to while it was read")
+        }
+        return pass.finish()
+    }
+
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: UInt64) throws(FileError) {
+        var filled = 0
+        while filled < buffer.count {
+            let start = unsafe buffer.baseAddress.unsafelyUnwrapped + filled
+            let result = unsafe pread(descriptor, start, buffer.count - filled, off_t(offset) + off_t(filled))
+            if result > 0 {
+                filled += result
+            } else if result == 0 {
+                throw FileError(.changed, path: path, reason: "became shorter while it was read")
+            } else if errno != EINTR {
+                throw FileError(path: path, errno: errno)
+            }
+        }
+    }
+
+    private static func status(of descriptor: Int32, path: String) throws(FileError) -> stat {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw FileError(path: path, errno: errno) }
+        return status
+    }
+}
+
+/// What changes with a file's content: its size and, in nanoseconds, the times of content and inode.
+private struct FileStamp: Equatable {
+    private let values: [Int]
+
+    init(_ status: stat) {
+        #if canImport(Darwin)
+        let times = [status.st_mtimespec, status.st_ctimespec]
+        #else
+        let times = [status.st_mtim, status.st_ctim]
+        #endif
+        self.values = [Int(status.st_size)] + times.flatMap { [$0.tv_sec, $0.tv_nsec] }
     }
 }

@@ -11,7 +11,9 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Verifies the chain of trust: roots, policy, commit, SBOM and models.",
         discussion: "Example: hallmark verify commit v1.2.0 --format json",
-        subcommands: [Chain.self, Commit.self, Dependencies.self, Model.self, ReleaseVerification.self],
+        subcommands: [
+            Chain.self, Commit.self, Dependencies.self, Model.self, EnvelopeVerification.self, ReleaseVerification.self,
+        ],
         defaultSubcommand: Chain.self
     )
 
@@ -29,14 +31,19 @@ struct VerifyCommand: AsyncParsableCommand {
         judge: (Verification) async throws -> Verdict
     ) async throws {
         let verification = Verification(options: options.trust, surroundings: surroundings)
+        try await report(options.output) { try await judge(verification) }
+    }
+
+    /// Runs what judges, writes its verdict, and ends with its exit code.
+    static func report(_ output: OutputOptions, judge: () async throws -> Verdict) async throws {
         let verdict: Verdict
         do {
-            verdict = try await Progress.show("verifying") { try await judge(verification) }
-        } catch  where options.output.format == .json {
+            verdict = try await Progress.show("verifying", judge)
+        } catch  where output.format == .json && !(error is ValidationError) {
             // A machine reads a verdict, also where there is none.
             verdict = Verdict(lines: [Self.line(on: error)])
         }
-        write(verdict, options.output)
+        write(verdict, output)
         try DecisionExit.check(verdict.decision)
     }
 

@@ -14,17 +14,10 @@ struct TrustOptions: ParsableArguments {
     @Option(help: "The file that keeps what was accepted, for machines without a home, such as a CI cache.")
     var state: String?
 
-    @Option(help: "Judges as of this time, such as 2027-11-23T00:00:00Z, instead of now.")
-    var at: String?
+    @OptionGroup var time: TimeOptions
 
     /// The time of judgement.
-    func time(_ surroundings: Surroundings) throws -> Timestamp {
-        guard let at else { return surroundings.now }
-        guard let time = Timestamp(at) else {
-            throw ValidationError("--at takes a time such as 2027-11-23T00:00:00Z")
-        }
-        return time
-    }
+    func time(_ surroundings: Surroundings) throws -> Timestamp { try time.time(surroundings) }
 
     /// The pin that was named, by option or environment.
     func named(_ surroundings: Surroundings) -> String? {

@@ -1,0 +1,130 @@
+import ArgumentParser
+import HallmarkCore
+import HallmarkSigning
+import HallmarkStatement
+import HallmarkVerification
+
+extension VerifyCommand {
+    /// `hallmark verify envelope FILE`.
+    struct EnvelopeVerification: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "envelope",
+            abstract: "Verifies the signatures of a DSSE envelope, and what its statement is about.",
+            discussion: """
+                Example: hallmark verify envelope build.intoto.json --public-key builder.pub --artifact dist/tool
+                """
+        )
+
+        @OptionGroup var signers: SignerOptions
+        @OptionGroup var time: TimeOptions
+        @OptionGroup var output: OutputOptions
+
+        @Option(help: "A file whose digest must be a subject of the statement; may be repeated.")
+        var artifact: [String] = []
+
+        @Option(help: "The type that the statement's predicate must have.")
+        var predicateType: String?
+
+        @Argument(help: "The envelope's file (JSON).")
+        var file: String
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            try await VerifyCommand.report(output) {
+                let trusted = try signers.trusted(surroundings)
+                let file = try EnvelopeFile(file, surroundings)
+                let judge = EnvelopeJudge(file: file, predicateType: predicateType)
+                return try judge.verdict(trusted.verify(file.envelope), artifacts: digests(surroundings))
+            }
+        }
+
+        private func digests(_ surroundings: Surroundings) throws -> [(name: String, digests: DigestSet)] {
+            try artifact.map { path in
+                let file = try FileBytes(path: surroundings.absolute(path), followingLink: true)
+                return (path, DigestSet(try file.digest()))
+            }
+        }
+    }
+}
+
+/// Turns what the signatures of an envelope are worth, and what its statement is about, into a verdict.
+struct EnvelopeJudge {
+    let file: EnvelopeFile
+    let predicateType: String?
+
+    /// The verdict over the envelope and over each artifact.
+    func verdict(
+        _ signatures: SignatureVerdict,
+        artifacts: [(name: String, digests: DigestSet)]
+    ) throws -> Verdict {
+        guard signatures.isAccepted else {
+            return Verdict(lines: [refusal(signatures)], remarks: file.summary)
+        }
+        let names = signatures.signers.map(\.name)
+        var reasons: [Reason] = []
+        var statement: Statement?
+        if file.isStatement || predicateType != nil || !artifacts.isEmpty {
+            do {
+                statement = try Statement(payloadOf: file.envelope)
+            } catch {
+                reasons.append(Reason("malformed", "the signed payload is no in-toto statement: \(error)"))
+            }
+        }
+        if let statement, let predicateType, statement.predicateType != predicateType {
+            reasons.append(
+                Reason(
+                    "predicate-type",
+                    "the statement has another predicate type than the one asked for",
+                    expected: predicateType,
+                    found: statement.predicateType
+                )
+            )
+        }
+        let decision: Decision = reasons.isEmpty ? .accepted : .rejected
+        var lines = [
+            Verdict.Line(kind: "envelope", name: file.path, decision: decision, signers: names, reasons: reasons)
+        ]
+        if let statement {
+            lines += artifacts.map { line(on: $0.name, $0.digests, statement, signers: names) }
+        }
+        return Verdict(lines: lines, remarks: file.summary)
+    }
+
+    private func refusal(_ signatures: SignatureVerdict) -> Verdict.Line {
+        let known = signatures.signers.map(\.name)
+        var reasons: [Reason] = []
+        if signatures.isContradicted {
+            reasons.append(
+                Reason(
+                    "signature",
+                    "a signature names a trusted signer and is not theirs: payload or signature changed"
+                )
+            )
+        }
+        let count = "\(known.count) of the \(signatures.threshold) signatures that it takes"
+        reasons.append(Reason("unsigned", "\(count) are by distinct trusted keys"))
+        reasons += signatures.failures.map { Reason("unknown-key", $0) }
+        let decision: Decision = signatures.isContradicted ? .rejected : .missing
+        return Verdict.Line(kind: "envelope", name: file.path, decision: decision, signers: known, reasons: reasons)
+    }
+
+    // in-toto: a subject is matched by its digest alone; a name proves nothing.
+    private func line(
+        on name: String,
+        _ digests: DigestSet,
+        _ statement: Statement,
+        signers: [String]
+    ) -> Verdict.Line {
+        let isSubject = statement.subjects.contains { $0.digest.sha256 != nil && $0.digest.sha256 == digests.sha256 }
+        guard !isSubject else {
+            return Verdict.Line(kind: "artifact", name: name, decision: .accepted, signers: signers)
+        }
+        let reason = Reason(
+            "not-a-subject",
+            "the statement is not about this file",
+            expected: statement.subjects.prefix(5).compactMap { $0.digest.sha256?.description }.joined(separator: " "),
+            found: digests.sha256?.description
+        )
+        return Verdict.Line(kind: "artifact", name: name, decision: .rejected, reasons: [reason])
+    }
+}
