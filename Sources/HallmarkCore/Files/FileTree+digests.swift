@@ -3,7 +3,7 @@ extension FileTree {
     ///
     /// - Parameters:
     ///   - paths: plain paths below the root.
-    ///   - width: how many files are read at once; memory is one buffer of ``FileBytes/chunkSize`` for each.
+    ///   - width: how many files are read at once; memory is one buffer of 1 MiB for each.
     /// - Returns: the digests by path, as many for each as there are algorithms.
     package func digests(
         of paths: [String],

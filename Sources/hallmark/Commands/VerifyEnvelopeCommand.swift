@@ -96,7 +96,7 @@ struct EnvelopeJudge {
         if signatures.isContradicted {
             reasons.append(
                 Reason(
-                    "signature",
+                    "invalid-signature",
                     "a signature names a trusted signer and is not theirs: payload or signature changed"
                 )
             )
