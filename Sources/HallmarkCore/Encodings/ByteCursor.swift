@@ -59,6 +59,13 @@ package struct ByteCursor: Sendable {
         try read(Value.bitWidth / 8).reduce(0) { $0 << 8 | Value($1) }
     }
 
+    /// Reads the bytes that follow as long as a condition holds.
+    package mutating func read(while condition: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+        let end = bytes[offset...].firstIndex { !condition($0) } ?? bytes.count
+        defer { offset = end }
+        return bytes[offset..<end]
+    }
+
     /// Reads up to and without `terminator`, and passes over it; `nil` and no move when it does not follow.
     package mutating func read(upTo terminator: UInt8) -> ArraySlice<UInt8>? {
         guard let end = bytes[offset...].firstIndex(of: terminator) else { return nil }

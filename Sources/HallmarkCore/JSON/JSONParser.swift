@@ -94,25 +94,27 @@ package struct JSONParser {
         let start = cursor.offset
         try expect(UInt8(ascii: "\""))
         var text: [UInt8] = []
-        while let byte = cursor.next {
-            switch byte {
+        while true {
+            let run = cursor.read { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+            switch cursor.next {
             case UInt8(ascii: "\""):
                 advance()
-                guard let string = String(validating: text, as: UTF8.self) else {
+                // Most strings are one run.
+                let whole = text.isEmpty ? run : text[...] + run
+                guard let string = String(validating: whole, as: UTF8.self) else {
                     throw JSONError(.encoding, offset: start)
                 }
                 return string
             case UInt8(ascii: "\\"):
+                text.append(contentsOf: run)
                 advance()
                 try escape(into: &text)
-            case 0..<0x20:
-                throw JSONError(.syntax, offset: cursor.offset, detail: "a control character in a string")
+            case nil:
+                throw JSONError(.syntax, offset: start, detail: "a string without an end")
             default:
-                text.append(byte)
-                advance()
+                throw JSONError(.syntax, offset: cursor.offset, detail: "a control character in a string")
             }
         }
-        throw JSONError(.syntax, offset: start, detail: "a string without an end")
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(JSONError) {
@@ -197,7 +199,7 @@ package struct JSONParser {
     }
 
     private mutating func skipWhitespace() {
-        while let byte = cursor.next, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { advance() }
+        _ = cursor.read { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {
