@@ -51,10 +51,18 @@ struct KeyTests {
     }
 
     /// A DER sequence whose length takes one byte more than it needs must not be a second spelling of a signature.
-    @Test func ecdsaSignaturesHaveOneSpelling() throws {
-        let key = try PrivateKey(generating: .p256)
+    @Test(arguments: [KeyAlgorithm.p256, .p384, .p521])
+    func ecdsaSignaturesHaveOneSpelling(algorithm: KeyAlgorithm) throws {
+        let key = try PrivateKey(generating: algorithm)
         let good = try key.signature(over: Self.message)
-        #expect(!key.publicKey.isValid(signature: [0x30, 0x81] + good.dropFirst(), over: Self.message))
+        let header = good[1] == 0x81 ? 3 : 2
+        let count = good.count - header
+        let longer: [UInt8] = header == 3 ? [0x30, 0x82, 0x00, UInt8(count)] : [0x30, 0x81, UInt8(count)]
+        let body = Array(good.dropFirst(header))
+        #expect(Array(good.prefix(header)) + body == good)
+        for other in [longer + body, [0x30, 0x80] + body + [0, 0], [0x31] + good.dropFirst()] {
+            #expect(!key.publicKey.isValid(signature: other, over: Self.message))
+        }
     }
 
     @Test(arguments: KeyAlgorithm.allCases)

@@ -25,30 +25,7 @@ struct OpenSSLTests {
             try generate(algorithm, to: folder + "/key")
             try OpenSSL.run("pkey", "-in", folder + "/key", "-pubout", "-out", folder + "/pub")
             try write(Self.message, to: folder + "/message")
-            switch algorithm {
-            case .p256:
-                try OpenSSL.run(
-                    "dgst",
-                    "-sha256",
-                    "-sign",
-                    folder + "/key",
-                    "-out",
-                    folder + "/signature",
-                    folder + "/message"
-                )
-            case .ed25519:
-                try OpenSSL.run(
-                    "pkeyutl",
-                    "-sign",
-                    "-rawin",
-                    "-inkey",
-                    folder + "/key",
-                    "-in",
-                    folder + "/message",
-                    "-out",
-                    folder + "/signature"
-                )
-            }
+            try sign(algorithm, in: folder)
             let key = try PublicKey(pem: read(folder + "/pub"))
             #expect(key.pem == String(decoding: try read(folder + "/pub"), as: UTF8.self))
             #expect(key.isValid(signature: try read(folder + "/signature"), over: Self.message))
@@ -113,8 +90,9 @@ struct OpenSSLTests {
     }
 
     @Test(arguments: [
-        ["RSA", "-pkeyopt", "rsa_keygen_bits:2048"], ["EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
-        ["EC", "-pkeyopt", "ec_paramgen_curve:secp256k1"], ["ED448"], ["X25519"],
+        ["RSA", "-pkeyopt", "rsa_keygen_bits:1024"], ["RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048"],
+        ["EC", "-pkeyopt", "ec_paramgen_curve:P-224"], ["EC", "-pkeyopt", "ec_paramgen_curve:secp256k1"],
+        ["ED448"], ["X25519"],
     ])
     func refusesKeysOfOtherAlgorithms(arguments: [String]) throws {
         try withTemporaryFolder { folder in
@@ -167,10 +145,95 @@ struct OpenSSLTests {
         }
     }
 
+    /// Signers differ in how long they make the salt (RFC 8017 §9.1), which the padding itself proves; a message, a
+    /// mask or a padding by other means is not the one signature form of the algorithm.
+    @Test func rsaSignaturesArePSSWithSHA256Alone() throws {
+        try withTemporaryFolder { folder in
+            try generate(.rsa, to: folder + "/key")
+            let key = try PrivateKey(pem: read(folder + "/key"), passphrase: nil).publicKey
+            try write(Self.message, to: folder + "/message")
+            let pss = ["-sigopt", "rsa_padding_mode:pss"]
+            for options in [
+                pss, pss + ["-sigopt", "rsa_pss_saltlen:digest"], pss + ["-sigopt", "rsa_pss_saltlen:max"],
+            ] {
+                try sign(digest: "-sha256", options, in: folder)
+                #expect(key.isValid(signature: try read(folder + "/signature"), over: Self.message), "\(options)")
+            }
+            for (digest, options) in [
+                ("-sha256", []), ("-sha512", pss), ("-sha256", pss + ["-sigopt", "rsa_mgf1_md:sha1"]),
+                ("-sha256", ["-sigopt", "rsa_padding_mode:x931"]),
+            ] {
+                try sign(digest: digest, options, in: folder)
+                #expect(
+                    !key.isValid(signature: try read(folder + "/signature"), over: Self.message),
+                    "\(digest) \(options)"
+                )
+            }
+        }
+    }
+
+    @Test(arguments: [KeyAlgorithm.p256, .p384, .p521], ["-sha256", "-sha384", "-sha512"])
+    func ecdsaSignaturesAreOverTheHashOfTheirCurve(algorithm: KeyAlgorithm, digest: String) throws {
+        try withTemporaryFolder { folder in
+            try generate(algorithm, to: folder + "/key")
+            let key = try PrivateKey(pem: read(folder + "/key"), passphrase: nil).publicKey
+            try write(Self.message, to: folder + "/message")
+            try sign(digest: digest, [], in: folder)
+            let isValid = key.isValid(signature: try read(folder + "/signature"), over: Self.message)
+            #expect(isValid == (digest == Self.digest(of: algorithm)))
+        }
+    }
+
+    @Test(arguments: [(2048, "65537", true), (8192, "3", true), (2047, "65537", false), (8200, "3", false)])
+    func rsaKeysHaveTheirSizes(size: Int, exponent: String, isRead: Bool) throws {
+        try withTemporaryFolder { folder in
+            // The numbers need not be of two primes: a public key does not show it.
+            let path = folder + "/pub"
+            let modulus = "1" + String(repeating: "0", count: size - 2) + "1"
+            let hex = Self.hexadecimal(binary: modulus)
+            try write(
+                """
+                asn1=SEQUENCE:key
+                [key]
+                algorithm=SEQUENCE:algorithm
+                key=BITWRAP,SEQUENCE:numbers
+                [algorithm]
+                name=OID:rsaEncryption
+                none=NULL
+                [numbers]
+                n=INTEGER:0x\(hex)
+                e=INTEGER:\(exponent)
+
+                """.utf8,
+                to: folder + "/configuration"
+            )
+            try OpenSSL.run("asn1parse", "-genconf", folder + "/configuration", "-noout", "-out", path)
+            let der = try read(path)
+            if isRead {
+                #expect(try PublicKey(der: der).algorithm == .rsa)
+            } else {
+                let error = #expect(throws: SigningError.self) { try PublicKey(der: der) }
+                #expect(error?.code == .keyAlgorithm)
+            }
+        }
+    }
+
+    private static func hexadecimal(binary: String) -> String {
+        let padded = String(repeating: "0", count: (4 - binary.count % 4) % 4) + binary
+        return stride(from: 0, to: padded.count, by: 4).map { offset in
+            let start = padded.index(padded.startIndex, offsetBy: offset)
+            let nibble = Int(padded[start...].prefix(4), radix: 2) ?? 0
+            return String(nibble, radix: 16)
+        }.joined()
+    }
+
     private func generate(_ algorithm: KeyAlgorithm, to path: String) throws {
         switch algorithm {
         case .p256: try generate(["EC", "-pkeyopt", "ec_paramgen_curve:P-256"], to: path)
+        case .p384: try generate(["EC", "-pkeyopt", "ec_paramgen_curve:P-384"], to: path)
+        case .p521: try generate(["EC", "-pkeyopt", "ec_paramgen_curve:P-521"], to: path)
         case .ed25519: try generate(["ED25519"], to: path)
+        case .rsa: try generate(["RSA", "-pkeyopt", "rsa_keygen_bits:2048"], to: path)
         }
     }
 
@@ -178,30 +241,48 @@ struct OpenSSLTests {
         try OpenSSL.run(arguments: ["genpkey", "-out", path, "-algorithm"] + arguments)
     }
 
-    private func verify(_ algorithm: KeyAlgorithm, in folder: String) throws {
+    /// The option that names the hash of an algorithm; `nil` when it signs the message itself.
+    private static func digest(of algorithm: KeyAlgorithm) -> String? {
         switch algorithm {
-        case .p256:
+        case .p256, .rsa: "-sha256"
+        case .p384: "-sha384"
+        case .p521: "-sha512"
+        case .ed25519: nil
+        }
+    }
+
+    private static func options(of algorithm: KeyAlgorithm) -> [String] {
+        algorithm == .rsa ? ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest"] : []
+    }
+
+    private func sign(_ algorithm: KeyAlgorithm, in folder: String) throws {
+        if let digest = Self.digest(of: algorithm) {
+            try sign(digest: digest, Self.options(of: algorithm), in: folder)
+        } else {
             try OpenSSL.run(
-                "dgst",
-                "-sha256",
-                "-verify",
-                folder + "/pub",
-                "-signature",
-                folder + "/signature",
-                folder + "/message"
+                arguments: ["pkeyutl", "-sign", "-rawin", "-inkey", folder + "/key"]
+                    + ["-in", folder + "/message", "-out", folder + "/signature"]
             )
-        case .ed25519:
+        }
+    }
+
+    private func sign(digest: String, _ options: [String], in folder: String) throws {
+        try OpenSSL.run(
+            arguments: ["dgst", digest, "-sign", folder + "/key", "-out", folder + "/signature"] + options
+                + [folder + "/message"]
+        )
+    }
+
+    private func verify(_ algorithm: KeyAlgorithm, in folder: String) throws {
+        if let digest = Self.digest(of: algorithm) {
             try OpenSSL.run(
-                "pkeyutl",
-                "-verify",
-                "-rawin",
-                "-pubin",
-                "-inkey",
-                folder + "/pub",
-                "-sigfile",
-                folder + "/signature",
-                "-in",
-                folder + "/message"
+                arguments: ["dgst", digest, "-verify", folder + "/pub", "-signature", folder + "/signature"]
+                    + Self.options(of: algorithm) + [folder + "/message"]
+            )
+        } else {
+            try OpenSSL.run(
+                arguments: ["pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", folder + "/pub"]
+                    + ["-sigfile", folder + "/signature", "-in", folder + "/message"]
             )
         }
     }

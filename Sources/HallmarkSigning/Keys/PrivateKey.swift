@@ -13,15 +13,7 @@ package struct PrivateKey: Sendable {
 
     /// Makes a new key.
     package init(generating algorithm: KeyAlgorithm) throws(SigningError) {
-        let pointer =
-            switch algorithm {
-            case .p256: unsafe hallmark_generate_ec("P-256")
-            case .ed25519: unsafe hallmark_generate_named("ED25519")
-            }
-        guard let pointer = unsafe pointer else {
-            throw SigningError(libcrypto: .cryptography, "no key could be made")
-        }
-        try self.init(unsafe KeyHandle(pointer))
+        try self.init(KeyHandle(generating: algorithm))
     }
 
     /// Reads PKCS#8 in PEM (RFC 5208, RFC 5958), encrypted or not.
@@ -76,20 +68,15 @@ package struct PrivateKey: Sendable {
 
     /// The signature over a message.
     package func signature(over message: [UInt8]) throws(SigningError) -> [UInt8] {
-        guard let context = unsafe EVP_MD_CTX_new() else {
-            throw SigningError(libcrypto: .cryptography, "no memory for a signature")
+        let signature: [UInt8]? = unsafe handle.withSignatureContext(for: .signing) { context in
+            var size = 0
+            guard unsafe EVP_DigestSign(context, nil, &size, message, message.count) == 1 else { return nil }
+            var signature = [UInt8](repeating: 0, count: size)
+            guard unsafe EVP_DigestSign(context, &signature, &size, message, message.count) == 1 else { return nil }
+            return Array(signature.prefix(size))
         }
-        defer { unsafe EVP_MD_CTX_free(context) }
-        let function = unsafe handle.algorithm == .p256 ? EVP_sha256() : nil
-        var size = 0
-        guard unsafe EVP_DigestSignInit(context, nil, function, nil, handle.pointer) == 1,
-            unsafe EVP_DigestSign(context, nil, &size, message, message.count) == 1
-        else { throw SigningError(libcrypto: .signing, "the signature could not be made") }
-        var signature = [UInt8](repeating: 0, count: size)
-        guard unsafe EVP_DigestSign(context, &signature, &size, message, message.count) == 1 else {
-            throw SigningError(libcrypto: .signing, "the signature could not be made")
-        }
-        return Array(signature.prefix(size))
+        guard let signature else { throw SigningError(libcrypto: .signing, "the signature could not be made") }
+        return signature
     }
 
     // libcrypto takes the passphrase as a C string.

@@ -8,6 +8,7 @@ internal import HallmarkCore
 package struct PublicKey: Sendable, Hashable {
     /// How many bytes a key file may have.
     package static let maximumSize = 64 << 10
+    private static let label = "PUBLIC KEY"
 
     private let handle: KeyHandle
     /// SubjectPublicKeyInfo in DER.
@@ -15,6 +16,7 @@ package struct PublicKey: Sendable, Hashable {
 
     /// Reads SubjectPublicKeyInfo in DER.
     package init(der: [UInt8]) throws(SigningError) {
+        guard der.count <= Self.maximumSize else { throw SigningError(.keyFormat, "the key is too large") }
         let pointer = unsafe reading(der) { unsafe d2i_PUBKEY_bio($0, nil) }
         guard let pointer = unsafe pointer else {
             throw SigningError(libcrypto: .keyFormat, "not a public key in DER")
@@ -28,13 +30,11 @@ package struct PublicKey: Sendable, Hashable {
     /// Reads `-----BEGIN PUBLIC KEY-----` PEM with nothing before or after it.
     package init(pem: [UInt8]) throws(SigningError) {
         guard pem.count <= Self.maximumSize else { throw SigningError(.keyFormat, "the key file is too large") }
-        let lines = pem.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
-        guard lines.count >= 3, lines.first == "-----BEGIN PUBLIC KEY-----", lines.last == "-----END PUBLIC KEY-----",
-            let der = Base64.decode(lines.dropFirst().dropLast().joined().utf8)
+        guard let blocks = PEM.decode(pem), blocks.count == 1, let block = blocks.first, block.label == Self.label
         else {
             throw SigningError(.keyFormat, "not a public key in PEM (-----BEGIN PUBLIC KEY-----)")
         }
-        try self.init(der: der)
+        try self.init(der: block.bytes)
     }
 
     /// The public half of a key.
@@ -43,11 +43,10 @@ package struct PublicKey: Sendable, Hashable {
             throw SigningError(libcrypto: .cryptography, "the public key could not be written")
         }
         // libcrypto writes a key in the spelling in which it was read, so that reading and writing proves nothing.
-        guard der.starts(with: handle.algorithm.encodingPrefix), der.count == handle.algorithm.encodingSize else {
-            throw SigningError(
-                .keyFormat,
-                "the key is not on a named curve with an uncompressed point; convert it: openssl ec -conv_form uncompressed -param_enc named_curve"
-            )
+        if handle.algorithm == .rsa {
+            try Self.checkRSA(handle, der: der)
+        } else {
+            try Self.checkPoint(handle.algorithm, der: der)
         }
         self.handle = handle
         self.der = der
@@ -59,27 +58,14 @@ package struct PublicKey: Sendable, Hashable {
     package var keyID: String { Digest.sha256(der).hex }
 
     /// PEM with a final line feed.
-    package var pem: String {
-        let text = Base64.encode(der)
-        var lines: [Substring] = []
-        var rest = text[...]
-        while !rest.isEmpty {
-            lines.append(rest.prefix(64))
-            rest = rest.dropFirst(64)
-        }
-        return "-----BEGIN PUBLIC KEY-----\n\(lines.joined(separator: "\n"))\n-----END PUBLIC KEY-----\n"
-    }
+    package var pem: String { PEM.encode(PEM.Block(label: Self.label, bytes: der)) }
 
     /// Whether a signature over a message is by this key; anything malformed is not.
     package func isValid(signature: [UInt8], over message: [UInt8]) -> Bool {
-        guard let context = unsafe EVP_MD_CTX_new() else { return false }
-        defer {
-            unsafe EVP_MD_CTX_free(context)
-            ERR_clear_error()
-        }
-        let function = unsafe algorithm == .p256 ? EVP_sha256() : nil
-        guard unsafe EVP_DigestVerifyInit(context, nil, function, nil, handle.pointer) == 1 else { return false }
-        return unsafe EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
+        defer { ERR_clear_error() }
+        return unsafe handle.withSignatureContext(for: .verifying) { context in
+            unsafe EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
+        } ?? false
     }
 
     package static func == (left: PublicKey, right: PublicKey) -> Bool { left.der == right.der }
@@ -89,26 +75,23 @@ package struct PublicKey: Sendable, Hashable {
     private static func encode(_ handle: KeyHandle) -> [UInt8]? {
         unsafe written { unsafe i2d_PUBKEY_bio($0, handle.pointer) == 1 }
     }
-}
-
-extension KeyAlgorithm {
-    /// What stands before the key's own bytes in its one SubjectPublicKeyInfo (RFC 5480 §2; RFC 8410 §4).
-    fileprivate var encodingPrefix: [UInt8] {
-        switch self {
-        case .p256:
-            [
-                0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A, 0x86,
-                0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
-            ]
-        case .ed25519: [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
+    private static func checkRSA(_ handle: KeyHandle, der: [UInt8]) throws(SigningError) {
+        guard let numbers = RSANumbers(of: handle) else {
+            throw SigningError(libcrypto: .cryptography, "the RSA key has no modulus or no exponent")
+        }
+        try numbers.check()
+        guard numbers.encoding == der else {
+            throw SigningError(.keyFormat, "the RSA key is not in its canonical form")
         }
     }
 
-    /// How many bytes that SubjectPublicKeyInfo has.
-    fileprivate var encodingSize: Int {
-        switch self {
-        case .p256: 91
-        case .ed25519: 44
+    private static func checkPoint(_ algorithm: KeyAlgorithm, der: [UInt8]) throws(SigningError) {
+        guard let prefix = algorithm.encodingPrefix, der.starts(with: prefix), der.count == algorithm.encodingSize
+        else {
+            throw SigningError(
+                .keyFormat,
+                "the key is not on a named curve with an uncompressed point; convert it: openssl ec -conv_form uncompressed -param_enc named_curve"
+            )
         }
     }
 }

@@ -22,7 +22,7 @@ package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
             "a key is read as another"
         )
     }
-    precondition(keys.count == 2)
+    precondition(keys.count == KeyAlgorithm.allCases.count)
     for key in keys { precondition(!key.isValid(signature: bytes, over: [])) }
     return 0
 }

@@ -1,0 +1,80 @@
+internal import CHallmarkOpenSSL
+
+/// The modulus and the exponent of a public RSA key (RFC 8017 §3.1).
+struct RSANumbers {
+    /// How many bits a modulus may have: fewer can be factored one day, more take long to check.
+    static let sizes = 2048...8192
+    /// How many bits a new modulus has.
+    static let generatedSize: Int32 = 3072
+    /// How many bits an exponent may have (libcrypto's own limit for large moduli).
+    static let maximumExponentSize = 64
+
+    /// Most significant byte first, without leading zeros.
+    let modulus: [UInt8]
+    /// Most significant byte first, without leading zeros.
+    let exponent: [UInt8]
+
+    /// The numbers of a key; `nil` when it has none.
+    init?(of handle: KeyHandle) {
+        guard let modulus = unsafe Self.number("n", of: handle.pointer),
+            let exponent = unsafe Self.number("e", of: handle.pointer)
+        else { return nil }
+        self.modulus = modulus
+        self.exponent = exponent
+    }
+
+    /// Refuses numbers that make no secure key.
+    func check() throws(SigningError) {
+        let size = Self.bits(of: modulus)
+        guard Self.sizes.contains(size) else {
+            throw SigningError(
+                .keyAlgorithm,
+                "the RSA key has \(size) bits, not \(Self.sizes.lowerBound) to \(Self.sizes.upperBound)"
+            )
+        }
+        guard let last = modulus.last, last & 1 == 1, let final = exponent.last, final & 1 == 1, exponent != [1],
+            Self.bits(of: exponent) <= Self.maximumExponentSize
+        else {
+            throw SigningError(
+                .keyAlgorithm,
+                "the RSA key's modulus is even, or its exponent is not odd and from 3 to 64 bits long"
+            )
+        }
+    }
+
+    /// The one SubjectPublicKeyInfo: rsaEncryption with NULL parameters, two minimal integers (RFC 3279 §2.3.1).
+    var encoding: [UInt8] {
+        let key = Self.element(0x30, Self.integer(modulus) + Self.integer(exponent))
+        let algorithm: [UInt8] = [
+            0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00,
+        ]
+        return Self.element(0x30, algorithm + Self.element(0x03, [0] + key))
+    }
+
+    private static func number(_ name: String, of key: OpaquePointer) -> [UInt8]? {
+        var number: OpaquePointer?
+        guard unsafe EVP_PKEY_get_bn_param(key, name, &number) == 1, let number = unsafe number else { return nil }
+        defer { unsafe BN_free(number) }
+        let count = Int(unsafe BN_num_bits(number) + 7) / 8
+        var bytes = [UInt8](repeating: 0, count: count)
+        return unsafe BN_bn2binpad(number, &bytes, Int32(count)) == Int32(count) ? bytes : nil
+    }
+
+    private static func bits(of number: [UInt8]) -> Int {
+        guard let first = number.first else { return 0 }
+        return number.count * 8 - first.leadingZeroBitCount
+    }
+
+    private static func integer(_ number: [UInt8]) -> [UInt8] {
+        let isNegative = (number.first ?? 0x80) & 0x80 != 0
+        return element(0x02, isNegative ? [0] + number : number)
+    }
+
+    private static func element(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
+        let count = content.count
+        guard count >= 0x80 else { return [tag, UInt8(count)] + content }
+        let size = (Int.bitWidth - count.leadingZeroBitCount + 7) / 8
+        let digits = (0..<size).reversed().map { UInt8(truncatingIfNeeded: count >> ($0 * 8)) }
+        return [tag, 0x80 | UInt8(size)] + digits + content
+    }
+}
