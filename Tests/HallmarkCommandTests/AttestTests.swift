@@ -124,7 +124,7 @@ import Testing
         #expect(try project.hallmark("verify", "model", "Models/tiny.safetensors").status == 0)
     }
 
-    @Test(arguments: ["p256", "ed25519"])
+    @Test(arguments: ["p256", "p384", "p521", "ed25519", "rsa"])
     func keysAreNeverOverwritten(algorithm: String) throws {
         let project = try Project.plain()
         let path = project.root + "/new-key"
@@ -155,6 +155,46 @@ import Testing
         #expect(wrong.status == 1)
         #expect(!wrong.text.contains("correct horse"))
         try project.expect(project.hallmark("attest", "commit", "--key", key, "--passphrase-file", passphrase))
+    }
+
+    /// The option wins over the variable, so that a variable left over from elsewhere does no harm.
+    @Test func aPassphraseComesFromTheEnvironment() throws {
+        let project = try Project.signed()
+        let key = project.root + "/encrypted"
+        let other = project.root + "/other"
+        project.environment["HALLMARK_PASSPHRASE"] = "correct horse"
+        try project.expect(project.hallmark("keys", "generate", "--output", key))
+        #expect(String(decoding: try project.bytes(of: key), as: UTF8.self).contains("ENCRYPTED PRIVATE KEY"))
+        try project.expect(project.hallmark("attest", "commit", "--key", key))
+        try project.write("wrong\n", to: other)
+        #expect(try project.hallmark("attest", "commit", "--key", key, "--passphrase-file", other).status == 1)
+        try project.write("correct horse\n", to: other)
+        project.environment["HALLMARK_PASSPHRASE"] = "wrong"
+        let wrong = try project.hallmark("attest", "commit", "--key", key)
+        #expect(wrong.status == 1)
+        #expect(!wrong.text.contains("correct horse"))
+        try project.expect(project.hallmark("attest", "commit", "--key", key, "--passphrase-file", other))
+        project.environment["HALLMARK_PASSPHRASE"] = ""
+        let empty = try project.hallmark("keys", "generate", "--output", project.root + "/unprotected")
+        #expect(empty.status == 1)
+        #expect(empty.errors.contains("HALLMARK_PASSPHRASE is empty"))
+    }
+
+    /// Programs that we run run others in their turn: hooks, package manifests.
+    @Test func noProgramInheritsThePassphrase() throws {
+        let project = try Project.signed()
+        let log = project.root + "/variables"
+        let path = try #require(project.environment["PATH"])
+        let bin = project.root + "/bin"
+        try project.write("#!/bin/sh\nenv >>'\(log)'\nPATH='\(path)' exec git \"$@\"\n", to: bin + "/git")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: bin + "/git")
+        project.environment["PATH"] = bin + ":" + path
+        project.environment["HALLMARK_PASSPHRASE"] = "correct horse"
+        // It asks git where the hooks are, and says that they are off.
+        #expect(try project.hallmark("hooks", "status").status == 3)
+        let variables = String(decoding: try project.bytes(of: log), as: UTF8.self)
+        #expect(variables.contains("PATH=\(bin):"))
+        #expect(!variables.contains("HALLMARK_PASSPHRASE") && !variables.contains("correct horse"))
     }
 
     @Test func statementsHoldNothingOfThisMachine() throws {

@@ -111,7 +111,13 @@ struct KeyTests {
         for text in [
             "x\n" + good, good + "x\n", good + good, " " + good, "", "-----BEGIN PRIVATE KEY-----\n",
             good.replacing("PRIVATE KEY", with: "EC PRIVATE KEY"), good.replacing("-----END", with: "-----end"),
-            good.replacing("\n", with: "\r\n"), good.replacing("PRIVATE KEY-----\nM", with: "PRIVATE KEY-----\nN"),
+            good.replacing("PRIVATE KEY", with: "RSA PRIVATE KEY"),
+            good.replacing("PRIVATE KEY", with: "ANY PRIVATE KEY"),
+            good.replacing("PRIVATE KEY", with: "ENCRYPTED PRIVATE KEY"),
+            good.replacing("PRIVATE KEY", with: "OPENSSH PRIVATE KEY"),
+            good.replacing("\n-----END", with: "\n\n=\n-----END"),
+            good.replacing("KEY-----\nM", with: "KEY-----\nProc-Type: 4,ENCRYPTED\n\nM"),
+            good.replacing("PRIVATE KEY-----\nM", with: "PRIVATE KEY-----\nN"),
             key.publicKey.pem, good + String(repeating: "\n", count: PublicKey.maximumSize),
         ] {
             let error = #expect(throws: SigningError.self, "\(text.prefix(40))") {
@@ -119,7 +125,9 @@ struct KeyTests {
             }
             #expect(error?.code == .keyFormat)
         }
-        #expect(try PrivateKey(pem: Array(good.utf8), passphrase: nil).publicKey == key.publicKey)
+        for text in [good, good.replacing("\n", with: "\r\n")] {
+            #expect(try PrivateKey(pem: Array(text.utf8), passphrase: nil).publicKey == key.publicKey)
+        }
     }
 
     @Test func refusesGarbageAroundAPublicKey() throws {
@@ -140,8 +148,10 @@ struct KeyTests {
         #expect(throws: SigningError.self) { try PublicKey(der: []) }
     }
 
-    @Test func refusesAPointThatIsNotOnTheCurve() throws {
-        var der = try PrivateKey(generating: .p256).publicKey.der
+    @Test(arguments: [KeyAlgorithm.p256, .p384, .p521])
+    func refusesAPointThatIsNotOnTheCurve(algorithm: KeyAlgorithm) throws {
+        var der = try PrivateKey(generating: algorithm).publicKey.der
+        #expect(try PublicKey(der: der).algorithm == algorithm)
         der[der.count - 1] ^= 1
         #expect(throws: SigningError.self) { try PublicKey(der: der) }
     }

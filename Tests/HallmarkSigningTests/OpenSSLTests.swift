@@ -184,47 +184,51 @@ struct OpenSSLTests {
         }
     }
 
-    @Test(arguments: [(2048, "65537", true), (8192, "3", true), (2047, "65537", false), (8200, "3", false)])
-    func rsaKeysHaveTheirSizes(size: Int, exponent: String, isRead: Bool) throws {
+    @Test(arguments: [
+        ["ecparam", "-genkey", "-noout", "-name", "prime256v1"],
+        ["ecparam", "-genkey", "-noout", "-name", "secp384r1"],
+        ["ecparam", "-genkey", "-noout", "-name", "secp521r1"], ["genrsa", "-traditional"],
+    ])
+    func weReadTheTraditionalKeysOfOpenssl(arguments: [String]) throws {
         try withTemporaryFolder { folder in
-            // The numbers need not be of two primes: a public key does not show it.
-            let path = folder + "/pub"
-            let modulus = "1" + String(repeating: "0", count: size - 2) + "1"
-            let hex = Self.hexadecimal(binary: modulus)
-            try write(
-                """
-                asn1=SEQUENCE:key
-                [key]
-                algorithm=SEQUENCE:algorithm
-                key=BITWRAP,SEQUENCE:numbers
-                [algorithm]
-                name=OID:rsaEncryption
-                none=NULL
-                [numbers]
-                n=INTEGER:0x\(hex)
-                e=INTEGER:\(exponent)
-
-                """.utf8,
-                to: folder + "/configuration"
+            try OpenSSL.run(
+                arguments: arguments + ["-out", folder + "/key"] + (arguments[0] == "genrsa" ? ["2048"] : [])
             )
-            try OpenSSL.run("asn1parse", "-genconf", folder + "/configuration", "-noout", "-out", path)
-            let der = try read(path)
-            if isRead {
-                #expect(try PublicKey(der: der).algorithm == .rsa)
-            } else {
-                let error = #expect(throws: SigningError.self) { try PublicKey(der: der) }
-                #expect(error?.code == .keyAlgorithm)
-            }
+            let pem = try read(folder + "/key")
+            let text = String(decoding: pem, as: UTF8.self)
+            #expect(text.hasPrefix(arguments[0] == "genrsa" ? "-----BEGIN RSA PRIVATE" : "-----BEGIN EC PRIVATE"))
+            let key = try PrivateKey(pem: pem, passphrase: nil)
+            #expect(
+                try OpenSSL.run("pkey", "-in", folder + "/key", "-pubout", "-outform", "DER") == key.publicKey.der
+            )
+            let other =
+                arguments[0] == "genrsa"
+                ? text.replacing(" RSA ", with: " EC ") : text.replacing(" EC ", with: " RSA ")
+            #expect(other != text)
+            #expect(throws: SigningError.self) { try PrivateKey(pem: Array(other.utf8), passphrase: nil) }
         }
     }
 
-    private static func hexadecimal(binary: String) -> String {
-        let padded = String(repeating: "0", count: (4 - binary.count % 4) % 4) + binary
-        return stride(from: 0, to: padded.count, by: 4).map { offset in
-            let start = padded.index(padded.startIndex, offsetBy: offset)
-            let nibble = Int(padded[start...].prefix(4), radix: 2) ?? 0
-            return String(nibble, radix: 16)
-        }.joined()
+    /// What is refused is told how to mend it, and mended so it is read.
+    @Test(arguments: [
+        ["ecparam", "-genkey", "-name", "prime256v1"],
+        ["genrsa", "-traditional", "-aes256", "-passout", "pass:secret"],
+    ])
+    func otherFormsAreReadOnceConverted(arguments: [String]) throws {
+        try withTemporaryFolder { folder in
+            try OpenSSL.run(arguments: arguments + ["-out", folder + "/key"])
+            let secret = Array("secret".utf8)
+            let error = #expect(throws: SigningError.self) {
+                try PrivateKey(pem: read(folder + "/key"), passphrase: secret)
+            }
+            #expect(error?.code == .keyFormat)
+            #expect(error?.reason.contains("openssl pkcs8 -topk8 -in FILE -out NEW") == true)
+            try OpenSSL.run(
+                arguments: ["pkcs8", "-topk8", "-in", folder + "/key", "-out", folder + "/new"]
+                    + ["-passin", "pass:secret", "-passout", "pass:secret"]
+            )
+            #expect(throws: Never.self) { try PrivateKey(pem: read(folder + "/new"), passphrase: secret) }
+        }
     }
 
     private func generate(_ algorithm: KeyAlgorithm, to path: String) throws {

@@ -16,26 +16,28 @@ package struct PrivateKey: Sendable {
         try self.init(KeyHandle(generating: algorithm))
     }
 
-    /// Reads PKCS#8 in PEM (RFC 5208, RFC 5958), encrypted or not.
+    /// Reads PEM of PKCS#8 (RFC 5208, RFC 5958), encrypted or not, of unencrypted SEC 1 (RFC 5915) or of unencrypted
+    /// PKCS#1 (RFC 8017 §A.1.2), with nothing before or after it.
     ///
     /// - Throws: `.passphraseNeeded` when the key is encrypted and `passphrase` is `nil`.
     package init(pem: [UInt8], passphrase: [UInt8]?) throws(SigningError) {
         guard pem.count <= PublicKey.maximumSize else { throw SigningError(.keyFormat, "the key file is too large") }
-        let lines = pem.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
-        let isEncrypted = lines.first == "-----BEGIN ENCRYPTED PRIVATE KEY-----"
-        let label = isEncrypted ? "ENCRYPTED PRIVATE KEY" : "PRIVATE KEY"
-        guard lines.count >= 3, lines.first == "-----BEGIN \(label)-----", lines.last == "-----END \(label)-----",
-            Base64.decode(lines.dropFirst().dropLast().joined().utf8) != nil
+        guard let blocks = PEM.decode(pem), blocks.count == 1, let block = blocks.first,
+            let form = PrivateKeyForm(rawValue: block.label), form.fits(block.bytes)
         else {
-            throw SigningError(.keyFormat, "not a private key in PKCS#8 PEM (-----BEGIN PRIVATE KEY-----)")
+            throw SigningError(
+                .keyFormat,
+                "not one private key in PEM (PKCS#8, or unencrypted SEC 1 or PKCS#1); convert it: openssl pkcs8 -topk8 -in FILE -out NEW"
+            )
         }
+        let isEncrypted = form == .encrypted
         guard !isEncrypted || passphrase != nil else {
             throw SigningError(.passphraseNeeded, "the key is encrypted: its passphrase is needed")
         }
         if isEncrypted, let passphrase { try Self.check(passphrase) }
         // With a passphrase given, libcrypto never asks on the terminal.
         let terminated = (passphrase ?? []) + [0]
-        let pointer = unsafe reading(pem) { bio in
+        let pointer = unsafe reading(Array(PEM.encode(block).utf8)) { bio in
             unsafe terminated.withUnsafeBytes { buffer in
                 let secret = unsafe UnsafeMutableRawPointer(mutating: buffer.baseAddress)
                 return unsafe PEM_read_bio_PrivateKey(bio, nil, nil, secret)

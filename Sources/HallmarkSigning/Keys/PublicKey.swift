@@ -13,6 +13,8 @@ package struct PublicKey: Sendable, Hashable {
     private let handle: KeyHandle
     /// SubjectPublicKeyInfo in DER.
     package let der: [UInt8]
+    /// The numbers of an RSA key; `nil` for any other.
+    let rsa: RSANumbers?
 
     /// Reads SubjectPublicKeyInfo in DER.
     package init(der: [UInt8]) throws(SigningError) {
@@ -44,9 +46,10 @@ package struct PublicKey: Sendable, Hashable {
         }
         // libcrypto writes a key in the spelling in which it was read, so that reading and writing proves nothing.
         if handle.algorithm == .rsa {
-            try Self.checkRSA(handle, der: der)
+            self.rsa = try Self.numbers(of: handle, der: der)
         } else {
             try Self.checkPoint(handle.algorithm, der: der)
+            self.rsa = nil
         }
         self.handle = handle
         self.der = der
@@ -75,7 +78,7 @@ package struct PublicKey: Sendable, Hashable {
     private static func encode(_ handle: KeyHandle) -> [UInt8]? {
         unsafe written { unsafe i2d_PUBKEY_bio($0, handle.pointer) == 1 }
     }
-    private static func checkRSA(_ handle: KeyHandle, der: [UInt8]) throws(SigningError) {
+    private static func numbers(of handle: KeyHandle, der: [UInt8]) throws(SigningError) -> RSANumbers {
         guard let numbers = RSANumbers(of: handle) else {
             throw SigningError(libcrypto: .cryptography, "the RSA key has no modulus or no exponent")
         }
@@ -83,6 +86,7 @@ package struct PublicKey: Sendable, Hashable {
         guard numbers.encoding == der else {
             throw SigningError(.keyFormat, "the RSA key is not in its canonical form")
         }
+        return numbers
     }
 
     private static func checkPoint(_ algorithm: KeyAlgorithm, der: [UInt8]) throws(SigningError) {

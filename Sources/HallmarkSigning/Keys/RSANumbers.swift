@@ -1,7 +1,7 @@
 internal import CHallmarkOpenSSL
 
 /// The modulus and the exponent of a public RSA key (RFC 8017 §3.1).
-struct RSANumbers {
+struct RSANumbers: Sendable {
     /// How many bits a modulus may have: fewer can be factored one day, more take long to check.
     static let sizes = 2048...8192
     /// How many bits a new modulus has.

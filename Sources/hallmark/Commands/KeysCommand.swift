@@ -14,20 +14,35 @@ struct KeysCommand: ParsableCommand {
     struct Generate: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes a signing key: FILE (mode 0600) and FILE.pub; neither is ever overwritten.",
-            discussion: "Example: hallmark keys generate --output ~/.config/hallmark/key"
+            discussion: """
+                Without a passphrase the file is all that protects the key.
+
+                Example: hallmark keys generate --output ~/.config/hallmark/key --ask-passphrase
+                """
         )
 
-        @Option(help: "p256 (ECDSA P-256) or ed25519.")
+        @Option(help: "p256, p384 or p521 (ECDSA), ed25519, or rsa (RSA-PSS, 3072 bits).")
         var algorithm: KeyAlgorithm = .p256
 
         @Option(help: "The private key's file; keep it outside of any repository.")
         var output: String
 
-        @Option(help: "A file with the passphrase that encrypts the key (PKCS#8).")
+        @Option(
+            help: """
+                A file with the passphrase that encrypts the key (or the environment variable HALLMARK_PASSPHRASE; \
+                the option wins).
+                """
+        )
         var passphraseFile: String?
 
         @Flag(help: "Asks for the passphrase on the terminal.")
         var askPassphrase = false
+
+        func validate() throws {
+            guard !askPassphrase || passphraseFile == nil else {
+                throw ValidationError("give --ask-passphrase or --passphrase-file, not both")
+            }
+        }
 
         func run() throws {
             let surroundings = Surroundings.current
@@ -50,7 +65,12 @@ struct KeysCommand: ParsableCommand {
             guard let first = Passphrase.ask("New passphrase:", surroundings),
                 let second = Passphrase.ask("Once more:", surroundings)
             else {
-                throw Failure(.undecided, "passphrase", "there is no terminal", mend: "give --passphrase-file FILE")
+                throw Failure(
+                    .undecided,
+                    "passphrase",
+                    "there is no terminal",
+                    mend: "give --passphrase-file FILE, or set \(Passphrase.variable)"
+                )
             }
             guard first == second, !first.isEmpty else {
                 throw Failure(.undecided, "passphrase", "the passphrases differ or are empty")

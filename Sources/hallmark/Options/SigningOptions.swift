@@ -8,7 +8,12 @@ struct SigningOptions: ParsableArguments {
     @Option(help: "The private key file that signs (or the environment variable HALLMARK_KEY).")
     var key: String?
 
-    @Option(help: "A file with the key's passphrase; without it you are asked on the terminal.")
+    @Option(
+        help: """
+            A file with the key's passphrase (or the environment variable HALLMARK_PASSPHRASE; the option wins); \
+            without either you are asked on the terminal.
+            """
+    )
     var passphraseFile: String?
 
     /// Opens the key.
@@ -42,7 +47,7 @@ struct SigningOptions: ParsableArguments {
                     .undecided,
                     "passphrase",
                     "the key \(path) is encrypted",
-                    mend: "give --passphrase-file FILE"
+                    mend: "give --passphrase-file FILE, or set \(Passphrase.variable)"
                 )
             }
             return KeySigner(try PrivateKey(pem: pem, passphrase: passphrase))
@@ -50,21 +55,23 @@ struct SigningOptions: ParsableArguments {
     }
 }
 
-/// Passphrases: from files and prompts, never from arguments.
+/// Passphrases: from files, the environment and prompts, never from arguments.
 enum Passphrase {
     /// How many bytes a passphrase may have.
     static let maximumSize = 1024
+    /// The environment variable that holds a passphrase; no program that we run inherits it.
+    static let variable = "HALLMARK_PASSPHRASE"
 
-    /// The first line of a file; `nil` without a file.
+    /// The first line of a file, or else of the environment variable; `nil` without either.
     static func read(_ path: String?, _ surroundings: Surroundings) throws -> [UInt8]? {
-        guard let path else { return nil }
-        let bytes = try FileBytes(path: surroundings.absolute(path), followingLink: true)
-            .allBytes(maximumSize: maximumSize)
-        let line = Array(bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
-        guard !line.isEmpty else {
-            throw Failure(.undecided, "passphrase", "the passphrase file \(path) is empty")
+        if let path {
+            let bytes = try FileBytes(path: surroundings.absolute(path), followingLink: true)
+                .allBytes(maximumSize: maximumSize)
+            return try firstLine(of: bytes, in: "the passphrase file \(path)")
         }
-        return line
+        guard let value = surroundings.environment[variable] else { return nil }
+        // An empty value would make a key that nothing protects, or none that opens.
+        return try firstLine(of: Array(value.utf8), in: "the environment variable \(variable)")
     }
 
     /// Asks without echo; `nil` without a terminal.
@@ -74,5 +81,11 @@ enum Passphrase {
         guard let answer = unsafe getpass(prompt + " ") else { return nil }
         let text = unsafe String(cString: answer)
         return Array(text.utf8)
+    }
+
+    private static func firstLine(of bytes: [UInt8], in place: String) throws -> [UInt8] {
+        let line = Array(bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
+        guard !line.isEmpty else { throw Failure(.undecided, "passphrase", "\(place) is empty") }
+        return line
     }
 }

@@ -36,6 +36,7 @@ struct ProcessRunner: Sendable {
         if let directory { process.currentDirectoryURL = URL(filePath: directory) }
         var variables = ProcessInfo.processInfo.environment
         for (name, value) in environment { variables[name] = value }
+        variables[Passphrase.variable] = nil
         process.environment = variables
         process.standardInput = input.isEmpty ? FileHandle.nullDevice : try Self.file(holding: input)
         let output = Pipe()

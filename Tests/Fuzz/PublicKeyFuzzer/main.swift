@@ -11,6 +11,7 @@ package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         precondition(key.der == bytes, "a key in another form was read")
         precondition((try? PublicKey(pem: Array(key.pem.utf8))) == key, "a key is read as another")
         precondition(!key.isValid(signature: bytes, over: bytes))
+        precondition(key.isNamed(by: key.keyID) && key.isNamed(by: key.inTotoKeyID))
     }
     if let key = try? PublicKey(pem: bytes) {
         precondition((try? PublicKey(der: key.der)) == key, "a key is read as another")
