@@ -1,6 +1,6 @@
 internal import CHallmarkOpenSSL
 
-/// A key that could not be made, read or used, with libcrypto's own words where it has any.
+/// A key, certificate or timestamp that could not be made, read, used or trusted, with libcrypto's own words where it has any.
 package struct SigningError: Error, Equatable, CustomStringConvertible {
     /// The kinds of failure.
     package enum Code: Sendable {
@@ -12,6 +12,10 @@ package struct SigningError: Error, Equatable, CustomStringConvertible {
         case signing
         case signature
         case cryptography
+        case certificate
+        case identity
+        case revoked
+        case timestamp
     }
 
     package let code: Code
