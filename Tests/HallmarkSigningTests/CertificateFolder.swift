@@ -1,5 +1,6 @@
 import HallmarkCore
 import HallmarkSigning
+import Testing
 
 /// A folder in which the `openssl` command plays the authorities.
 struct CertificateFolder {
@@ -76,6 +77,26 @@ struct CertificateFolder {
         )
     }
 
+    /// Issues a certificate again, by its own key or another, valid between two times (`YYYYMMDDHHMMSSZ`).
+    func reissue(_ name: String, by issuer: String, from start: String, to end: String) throws -> Certificate {
+        let config = "\(path)/\(name).ca"
+        try write([], to: "\(path)/\(name).index")
+        let lines = [
+            "[ca]", "default_ca=list", "[list]", "database=\(path)/\(name).index", "default_md=sha256",
+            "new_certs_dir=\(path)", "rand_serial=yes", "policy=any", "[any]", "commonName=supplied",
+        ]
+        try write(lines.joined(separator: "\n").utf8, to: config)
+        let by = name == issuer ? ["-selfsign"] : ["-cert", "\(path)/\(issuer).pem"]
+        try OpenSSL.run(
+            arguments: [
+                "ca", "-batch", "-notext", "-config", config, "-in", "\(path)/\(name).csr", "-out",
+                "\(path)/\(name).pem", "-extfile", "\(path)/\(name).ext", "-keyfile", "\(path)/\(issuer).key",
+                "-startdate", start, "-enddate", end,
+            ] + by
+        )
+        return try Certificate.chain(pem: read("\(path)/\(name).pem"))[0]
+    }
+
     /// The list of what an authority revokes.
     func revocationList(of issuer: String, revoking names: [String] = [], days: Int = 10) throws -> [UInt8] {
         let config = "\(path)/\(issuer).cnf"
@@ -119,6 +140,29 @@ struct CertificateFolder {
     }
 }
 
+extension CertificateFolder {
+    /// A token made without the command's own rules for authorities: signed as any CMS message, with what is changed
+    /// in the TSTInfo of a response.
+    func token(
+        from response: [UInt8],
+        signer: String,
+        options: [String] = ["-cades"],
+        change: ([UInt8]) -> [UInt8] = { $0 }
+    ) throws -> [UInt8] {
+        try write(response, to: "\(path)/response")
+        try OpenSSL.run("ts", "-reply", "-in", "\(path)/response", "-token_out", "-out", "\(path)/token")
+        let info = try OpenSSL.run("cms", "-verify", "-noverify", "-inform", "DER", "-in", "\(path)/token")
+        try write(change(info), to: "\(path)/info")
+        return try OpenSSL.run(
+            arguments: [
+                "cms", "-sign", "-binary", "-nodetach", "-econtent_type", "1.2.840.113549.1.9.16.1.4", "-outform",
+                "DER",
+                "-in", "\(path)/info", "-signer", "\(path)/\(signer).pem", "-inkey", "\(path)/\(signer).key",
+            ] + options
+        )
+    }
+}
+
 extension Timestamp {
     func adding(days: Int64 = 0, seconds: Int64 = 0) -> Timestamp {
         Timestamp(seconds: self.seconds + days * 86_400 + seconds)
@@ -127,4 +171,15 @@ extension Timestamp {
 
 func withCertificateFolder(_ body: (CertificateFolder) throws -> Void) throws {
     try withTemporaryFolder { try body(CertificateFolder(path: $0)) }
+}
+
+func expectRefusal<Value>(
+    _ sentence: String,
+    _ code: SigningError.Code = .certificate,
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () throws -> Value
+) throws {
+    let error = #expect(throws: SigningError.self, sourceLocation: sourceLocation) { _ = try body() }
+    #expect(error?.code == code, sourceLocation: sourceLocation)
+    #expect(error?.reason.contains(sentence) == true, "\(error?.reason ?? "")", sourceLocation: sourceLocation)
 }

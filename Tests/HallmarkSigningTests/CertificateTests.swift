@@ -72,18 +72,4 @@ struct CertificateTests {
             #expect(error?.code == .certificate)
         }
     }
-
-    @Test(arguments: [
-        ("email:a@b", CertificateIdentity.Kind.email, "a@b"), ("uri:a", .uri, "a"), ("dns:a@b", .dns, "a@b"),
-        ("https://a/b@c", .uri, "https://a/b@c"), ("a@b", .email, "a@b"), ("example.com", .dns, "example.com"),
-        ("", .dns, ""),
-    ])
-    func readsIdentities(text: String, kind: CertificateIdentity.Kind, value: String) {
-        #expect(CertificateIdentity(text) == CertificateIdentity(kind: kind, value: value))
-    }
-
-    @Test func comparesIdentitiesByBytes() {
-        #expect("\u{212A}" == "K")
-        #expect(CertificateIdentity("\u{212A}@b") != CertificateIdentity("K@b"))
-    }
 }

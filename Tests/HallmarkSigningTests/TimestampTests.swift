@@ -6,7 +6,7 @@ import Testing
 struct TimestampTests {
     private static let signature = Array("a signature".utf8)
     private static let request = TimestampRequest.bytes(for: signature, nonce: 7)
-    private static let authorityExtensions = [
+    static let authorityExtensions = [
         "basicConstraints=critical,CA:FALSE", "keyUsage=critical,digitalSignature",
         "extendedKeyUsage=critical,timeStamping", "subjectKeyIdentifier=hash", "authorityKeyIdentifier=keyid",
     ]

@@ -44,7 +44,9 @@ struct CertificateList: ~Copyable {
     }
 }
 
-/// Decodes the value at the start of the bytes. Leftover bytes are found by writing it again.
+/// Decodes the value at the start of the bytes.
+///
+/// Leftover bytes are found by writing it again.
 func decoded(
     _ bytes: [UInt8],
     _ decode: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> OpaquePointer?
