@@ -10,15 +10,15 @@ struct StatementTests {
     }
 
     private func text(subject: String, type: String = Statement.type) -> String {
-        #"{"_type":"\#(type)","subject":\#(subject),"predicateType":"t","predicate":{"a":1}}"#
+        #"{"_type":"\#(type)","subject":\#(subject),"predicateType":"a:t","predicate":{"a":1}}"#
     }
 
     @Test func writtenFormIsCanonicalAndIsReadBack() throws {
         let subjects = ["b", "a", "ü", "Z"].map { Subject(name: $0, digest: DigestSet(["sha256": Self.hex])) }
-        let statement = Statement(subjects: subjects, predicateType: "t", predicate: ["z": 1, "a": [true, .null]])
+        let statement = Statement(subjects: subjects, predicateType: "a:t", predicate: ["z": 1, "a": [true, .null]])
         let entries = ["Z", "a", "b", "ü"].map { #"{"digest":{"sha256":"\#(Self.hex)"},"name":"\#($0)"}"# }
         let expected =
-            #"{"_type":"https://in-toto.io/Statement/v1","predicate":{"a":[true,null],"z":1},"predicateType":"t","#
+            #"{"_type":"https://in-toto.io/Statement/v1","predicate":{"a":[true,null],"z":1},"predicateType":"a:t","#
             + #""subject":[\#(entries.joined(separator: ","))]}"#
         #expect(String(decoding: statement.jsonBytes, as: UTF8.self) == expected)
         let read = try self.statement(expected)
@@ -32,7 +32,7 @@ struct StatementTests {
     @Test func leavesUnknownMembersAlone() throws {
         let read = try statement(
             #"{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"n","uri":"u","digest":{"x":"Y"}}],"#
-                + #""predicateType":"t","more":1}"#
+                + #""predicateType":"a:t","more":1}"#
         )
         #expect(read.predicate == [:])
         #expect(read.subjects == [Subject(name: "n", digest: DigestSet(["x": "Y"]))])
@@ -82,7 +82,7 @@ struct StatementTests {
 
     @Test func refusesDuplicateMembers() {
         let good = text(subject: #"[{"name":"n","digest":{"a":"b"}}]"#)
-        let twice = good.replacing(#""predicateType":"t""#, with: #""predicateType":"u","predicateType":"t""#)
+        let twice = good.replacing(#""predicateType":"a:t""#, with: #""predicateType":"a:u","predicateType":"a:t""#)
         #expect(throws: Never.self) { try statement(good) }
         #expect(throws: StatementError.self) { try statement(twice) }
     }

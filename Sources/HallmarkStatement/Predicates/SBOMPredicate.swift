@@ -11,6 +11,11 @@ package struct SBOMPredicate: Predicate, Hashable {
     /// The CycloneDX document.
     package let document: JSONValue
 
+    /// The type without a version, which is written, and with one, which other tools write.
+    package static func reads(type: String) -> Bool {
+        type == Self.type || TypeVersion.of(type, base: Self.type) != nil
+    }
+
     package init(json: JSONValue) throws(JSONError) {
         guard json["bomFormat"]?.string == "CycloneDX" else {
             throw JSONError(.unexpected, detail: "predicate.bomFormat must be \"CycloneDX\"")

@@ -59,12 +59,12 @@ enum BindingCheck {
         return reasons.prefix(10) + [Reason("more", "and \(reasons.count - 10) more differences")]
     }
 
-    /// The SHA-256 digests of a statement's subjects by name; `nil` when a subject has none.
+    /// The SHA-256 digests of a statement's subjects by name; `nil` when a subject has no digest or no name.
     static func digests(of statement: Statement) -> [String: Digest]? {
         var digests: [String: Digest] = [:]
         for subject in statement.subjects {
-            guard let digest = subject.digest.sha256 else { return nil }
-            digests[subject.name] = digest
+            guard let name = subject.name, let digest = subject.digest.sha256 else { return nil }
+            digests[name] = digest
         }
         return digests
     }

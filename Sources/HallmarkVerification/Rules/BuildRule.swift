@@ -10,7 +10,7 @@ enum BuildRule: StatementRule {
         let statement = signed.statement
         // Two products can have the same bytes: the one of this name comes first.
         let same = statement.subjects.filter { $0.digest.sha256 == digest }
-        guard let subject = same.first(where: { $0.name.isExactly(name) }) ?? same.first else {
+        guard let subject = same.first(where: { $0.name?.isExactly(name) == true }) ?? same.first else {
             guard let named = statement.subject(named: name)?.digest.sha256, isSameCommit(statement, context) else {
                 return .unrelated
             }
@@ -25,9 +25,10 @@ enum BuildRule: StatementRule {
             ])
         }
         var reasons: [Reason] = []
-        if !subject.name.isExactly(name) {
+        if subject.name?.isExactly(name) != true {
+            let signed = subject.name ?? "no name"
             reasons.append(
-                Reason("renamed", "the artifact was built under another name", expected: subject.name, found: name)
+                Reason("renamed", "the artifact was built under another name", expected: signed, found: name)
             )
         }
         if let reason = BindingCheck.repository(BuildPredicate.self, of: statement, context, { $0.repository }) {

@@ -42,11 +42,15 @@ enum ReleaseRule: StatementRule {
         }
         var signedFiles: [String: Digest] = [:]
         for subject in statement.subjects where subject.name != ReleasePredicate.tagSubject {
-            guard let digest = subject.digest.sha256 else {
-                reasons.append(Reason("predicate", "the released artifact \(subject.name) has no SHA-256"))
+            guard let name = subject.name else {
+                reasons.append(Reason("predicate", "a released artifact has no name"))
                 continue
             }
-            signedFiles[subject.name] = digest
+            guard let digest = subject.digest.sha256 else {
+                reasons.append(Reason("predicate", "the released artifact \(name) has no SHA-256"))
+                continue
+            }
+            signedFiles[name] = digest
         }
         reasons += BindingCheck.differences(signed: signedFiles, found: artifacts, noun: "artifact")
         return reasons.isEmpty ? .bound : .contradicted(reasons)
