@@ -153,6 +153,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "Base64Fuzzer": ["HallmarkCore"],
     "JSONFuzzer": ["HallmarkCore"],
     "EnvelopeFuzzer": ["HallmarkCore", "HallmarkStatement"],
+    "BundleFuzzer": ["HallmarkCore", "HallmarkStatement"],
     "NoteFuzzer": ["HallmarkStatement"],
     "PublicKeyFuzzer": ["HallmarkSigning"],
     "CoreMLFuzzer": ["HallmarkCore", "HallmarkModelScan"],

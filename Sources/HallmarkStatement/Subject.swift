@@ -7,10 +7,13 @@ package struct Subject: Sendable, Hashable {
     /// Ours always have one, those of other tools need not.
     package let name: String?
     package let digest: DigestSet
+    /// What the predicate lets a signer say about the subject (ResourceDescriptor, `annotations`).
+    package let annotations: [String: JSONValue]
 
-    package init(name: String?, digest: DigestSet) {
+    package init(name: String?, digest: DigestSet, annotations: [String: JSONValue] = [:]) {
         self.name = name
         self.digest = digest
+        self.annotations = annotations
     }
 
     init(_ value: JSONValue) throws(StatementError) {
@@ -24,12 +27,18 @@ package struct Subject: Sendable, Hashable {
         guard let digest = descriptor.digest else { throw StatementError(.subject, "a subject without a digest") }
         self.name = descriptor.name
         self.digest = digest
+        switch value["annotations"] {
+        case nil, .null: self.annotations = [:]
+        case .object(let annotations): self.annotations = annotations
+        default: throw StatementError(.subject, "the annotations of a subject are not an object")
+        }
     }
 
     /// The JSON form.
     package var json: JSONValue {
         var members = ["digest": digest.json]
         if let name { members["name"] = .string(name) }
+        if !annotations.isEmpty { members["annotations"] = .object(annotations) }
         return .object(members)
     }
 
