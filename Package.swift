@@ -156,6 +156,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "BundleFuzzer": ["HallmarkCore", "HallmarkStatement"],
     "NoteFuzzer": ["HallmarkStatement"],
     "PublicKeyFuzzer": ["HallmarkSigning"],
+    "SSHSignatureFuzzer": ["HallmarkCore", "HallmarkSigning"],
     "CoreMLFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "GGUFFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "PickleFuzzer": ["HallmarkCore", "HallmarkModelScan"],
