@@ -108,11 +108,10 @@ extension PredicateSample {
         PredicateSample(
             ReferencePredicate.self,
             "in-toto Reference v0.1",
-            required: "attester attester.id references references.downloadLocation references.mediaType "
-                + "references.digest",
-            optional: "",
+            required: "attester attester.id references references.downloadLocation references.mediaType",
+            optional: "references.name references.digest",
             """
-            {"attester":{"id":"https://example.com/a"},"references":[{"downloadLocation":"https://example.com/s",
+            {"attester":{"id":"https://example.com/a"},"references":[{"name":"s","downloadLocation":"https://example.com/s",
             "mediaType":"application/spdx+json","digest":\(sha256)}]}
             """
         ),

@@ -14,7 +14,8 @@ struct BuildRuleTests {
         _ products: [String: Digest],
         repository: String = repositoryURI,
         commit: String? = commit.id,
-        tree: Digest = commit.tree
+        tree: Digest = commit.tree,
+        isNamed: Bool = true
     ) throws -> Evidence.Found {
         let predicate = BuildPredicate(
             repository: repository,
@@ -26,7 +27,8 @@ struct BuildRuleTests {
             builder: "https://example.com/builder",
             dependencies: []
         )
-        let statement = Statement(subjects: products.subjects, predicate: predicate)
+        let subjects = isNamed ? products.subjects : products.values.map { Subject(name: nil, digest: DigestSet($0)) }
+        let statement = Statement(subjects: subjects, predicate: predicate)
         return .recorded(try world.builder.sign(statement))
     }
 
@@ -60,6 +62,11 @@ struct BuildRuleTests {
         #expect(try line(attest(["tool": digest("binary")]), name: "other").codes == ["renamed"])
         #expect(try line(attest([composed: digest("binary")]), name: decomposed).codes == ["renamed"])
         #expect(try line(attest([composed: digest("binary")]), name: composed).decision == .accepted)
+    }
+
+    @Test func productWithoutNameIsRejected() throws {
+        #expect(try line(attest(["tool": digest("binary")])).decision == .accepted)
+        #expect(try line(attest(["tool": digest("binary")], isNamed: false)).codes == ["renamed"])
     }
 
     @Test func twoProductsMayHaveTheSameBytes() throws {

@@ -118,6 +118,15 @@ struct ModelRuleTests {
         #expect(try line(file("m.gguf", digest("model")), found).decision == .missing)
     }
 
+    @Test func subjectWithoutNameBindsNothing() throws {
+        let statement = Statement(
+            subjects: [Subject(name: nil, digest: DigestSet(digest("model")))],
+            predicate: ModelPredicate(name: "m.gguf", format: "gguf", isBundle: false)
+        )
+        let found = Evidence.Found.recorded(try world.developer.sign(statement))
+        #expect(try line(file("m.gguf", digest("model")), found).decision == .missing)
+    }
+
     @Test func unreadablePredicateIsRejected() throws {
         let statement = Statement(
             subjects: [sha256("m.gguf", digest("model"))],

@@ -89,6 +89,17 @@ struct ReleaseRuleTests {
         #expect(try line(found, [:]).codes == ["predicate"])
     }
 
+    @Test func artifactWithoutNameIsRejected() throws {
+        let statement = Statement(
+            subjects: [
+                Subject(name: "tag", digest: DigestSet(["gitCommit": Self.commit])),
+                Subject(name: nil, digest: DigestSet(digest("z"))),
+            ],
+            predicate: ReleasePredicate(repository: repositoryURI, tag: "v1.0", commit: Self.commit)
+        )
+        #expect(try line(.recorded(world.developer.sign(statement)), [:]).codes == ["predicate"])
+    }
+
     @Test func releaseWithoutTagSubjectIsRejected() throws {
         let statement = Statement(
             subjects: Self.files.subjects,

@@ -14,6 +14,10 @@ package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     }
     // Base64 keeps a fuzzer out of the payload, and an envelope out of the predicate.
     checkStatement(in: Envelope(payload: bytes))
+    if let link = try? ClassicLink(payloadOf: Envelope(payload: bytes)) {
+        let again = try? ClassicLink(payloadOf: Envelope(payload: link.jsonBytes))
+        precondition(again == link, "a link is read as another")
+    }
     if let json = try? JSONParser.parse(bytes) { checkPredicates(json) }
     return 0
 }
@@ -28,6 +32,12 @@ private func checkStatement(in envelope: Envelope) {
     precondition(Set(again.subjects) == Set(statement.subjects), "a statement has other subjects")
     precondition(again.predicate == statement.predicate, "a statement has another predicate")
     checkPredicates(statement.predicate)
+    let known = try? PredicateCatalog.check(statement)
+    precondition((try? PredicateCatalog.check(again)) == known, "a written statement is judged otherwise")
+    for (left, right) in zip(statement.subjects, again.subjects) {
+        let isSame = left.digest.matches(right.digest) == right.digest.matches(left.digest)
+        precondition(isSame, "matching depends on the side")
+    }
 }
 
 private func checkPredicates(_ json: JSONValue) {
@@ -37,6 +47,18 @@ private func checkPredicates(_ json: JSONValue) {
     check(ReleasePredicate.self, json)
     check(SBOMPredicate.self, json)
     check(BuildPredicate.self, json)
+    check(ProvenancePredicate.self, json)
+    check(VerificationSummaryPredicate.self, json)
+    check(VerificationResultPredicate.self, json)
+    check(LinkPredicate.self, json)
+    check(SCAIPredicate.self, json)
+    check(SPDXPredicate.self, json)
+    check(SPDX3Predicate.self, json)
+    check(VulnerabilitiesPredicate.self, json)
+    check(TestResultPredicate.self, json)
+    check(InTotoReleasePredicate.self, json)
+    check(ReferencePredicate.self, json)
+    check(OpenVEXPredicate.self, json)
 }
 
 private func check<Value: Predicate>(_ type: Value.Type, _ json: JSONValue) {
