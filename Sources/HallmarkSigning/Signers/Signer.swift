@@ -5,11 +5,16 @@ package protocol Signer: Sendable {
     /// The key that checks what is signed.
     var publicKey: PublicKey { get }
 
+    /// The key's certificate and those up to a root, which a signature brings along; mostly none.
+    var certificates: [Certificate] { get }
+
     /// Signs a message.
     func signature(over message: [UInt8]) throws -> [UInt8]
 }
 
 extension Signer {
+    package var certificates: [Certificate] { [] }
+
     /// The hint that goes into an envelope: the SHA-256 of the SubjectPublicKeyInfo.
     package var keyID: String { publicKey.keyID }
 
@@ -29,6 +34,8 @@ extension Signer {
             throw SigningError(.signature, "an envelope carries at most \(Envelope.maximumSignatures) signatures")
         }
         let signature = try signature(over: envelope.preAuthenticationEncoding)
-        return envelope.adding(Envelope.Signature(keyID: keyID, bytes: signature))
+        return envelope.adding(
+            Envelope.Signature(keyID: keyID, bytes: signature, certificates: certificates.map(\.der))
+        )
     }
 }

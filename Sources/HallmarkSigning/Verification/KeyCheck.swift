@@ -8,13 +8,13 @@ package struct KeyCheck: SignatureCheck {
     /// Keys, each of which counts once, however often it is given.
     package init(_ keys: [PublicKey]) {
         self.keys = keys.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-        self.hints = Set(keys.map(\.keyID))
+        self.hints = keys.reduce(into: []) { $0.formUnion($1.identifiers) }
     }
 
     package var maximumSigners: Int? { keys.count }
 
     package func outcome(of signature: Envelope.Signature, over message: [UInt8]) -> SignatureOutcome {
-        if let key = keys.first(where: { $0.isValid(signature: signature.bytes, over: message) }) {
+        if let key = keys.first(where: { $0.accepts(signature.bytes, over: message) }) {
             return .trusted(SignatureVerdict.Signer(key: key, name: key.keyID))
         }
         guard let hint = signature.keyID, hints.contains(hint) else {

@@ -32,11 +32,15 @@ package struct TrustedSigners: Sendable {
     /// What counts is distinct public keys, in their one SubjectPublicKeyInfo: a signature that is repeated, relabelled
     /// or malleated, and a key given twice, count once.
     package func verify(_ envelope: Envelope) -> SignatureVerdict {
-        let message = envelope.preAuthenticationEncoding
+        verify(envelope.signatures, over: envelope.preAuthenticationEncoding)
+    }
+
+    /// Checks signatures over a message.
+    package func verify(_ signatures: [Envelope.Signature], over message: [UInt8]) -> SignatureVerdict {
         var signers: [SignatureVerdict.Signer] = []
         var failures: [String] = []
         var isContradicted = false
-        for (index, signature) in envelope.signatures.enumerated() {
+        for (index, signature) in signatures.enumerated() {
             let outcomes = checks.map { $0.outcome(of: signature, over: message) }
             let signer = outcomes.lazy.compactMap(\.signer).first
             if let signer {

@@ -18,7 +18,7 @@ extension Root {
             for key in principal.keys where valid[index] == nil {
                 let keyID = key.keyID
                 guard let place = rest.firstIndex(where: { $0.keyID == keyID }),
-                    key.isValid(signature: rest[place].bytes, over: message)
+                    key.accepts(rest[place].bytes, over: message)
                 else { continue }
                 valid[index] = ValidSignature(principal: principal, key: key, bytes: rest.remove(at: place).bytes)
             }
@@ -26,7 +26,7 @@ extension Root {
         for (index, principal) in principals.enumerated() {
             for key in principal.keys {
                 for signature in rest where valid[index] == nil && budget.spend(message.count) {
-                    guard key.isValid(signature: signature.bytes, over: message) else { continue }
+                    guard key.accepts(signature.bytes, over: message) else { continue }
                     valid[index] = ValidSignature(principal: principal, key: key, bytes: signature.bytes)
                 }
             }

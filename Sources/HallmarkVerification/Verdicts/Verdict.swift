@@ -46,6 +46,11 @@ package struct Verdict: Sendable, Hashable {
         self.remarks = remarks
     }
 
+    /// The same verdict with further remarks.
+    package func remarking(_ further: [String]) -> Verdict {
+        Verdict(lines: lines, remarks: remarks + further)
+    }
+
     /// The worst decision of all lines; without lines there was nothing to verify, which is never success.
     package var decision: Decision {
         lines.isEmpty ? .missing : Decision.worst(lines.map(\.decision))

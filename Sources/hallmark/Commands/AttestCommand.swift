@@ -23,6 +23,11 @@ struct AttestCommand: AsyncParsableCommand {
         @Flag(help: "Also writes the envelopes into attestations/recorded, for copies without notes.")
         var record = false
 
+        @Option(
+            help: ArgumentHelp("Also writes the one signed statement as a sigstore bundle (v0.3).", valueName: "file")
+        )
+        var bundle: String?
+
         /// Opens repository and key.
         func attestor(_ surroundings: Surroundings, revision: String = "HEAD") throws -> Attestor {
             let open = try repository.open(surroundings)
@@ -31,6 +36,23 @@ struct AttestCommand: AsyncParsableCommand {
 
         /// Stores what was signed, and says so.
         func store(_ items: [StatementStore.Item], in repository: OpenRepository) throws {
+            if bundle != nil {
+                guard let first = items.first, items.allSatisfy({ $0.envelope == first.envelope }) else {
+                    throw ValidationError("--bundle takes one statement; name one to sign, such as attest sbom.")
+                }
+                try write(first.envelope)
+            }
+            try storeNotes(items, in: repository)
+        }
+
+        /// Writes an envelope as a bundle; a file that is there is not overwritten.
+        func write(_ envelope: Envelope) throws {
+            guard let bundle else { return }
+            try BundleFile.write(envelope, to: bundle, .current)
+        }
+
+        /// Stores what was signed in notes, and says so.
+        func storeNotes(_ items: [StatementStore.Item], in repository: OpenRepository) throws {
             for line in try StatementStore(repository: repository, records: record).add(items) {
                 Output.result("signed \(DisplayText.escape(line))\n")
             }
@@ -79,11 +101,40 @@ struct AttestCommand: AsyncParsableCommand {
 
         func run() async throws {
             let surroundings = Surroundings.current
+            guard options.bundle == nil else { return try await signModel(surroundings) }
             let attestor = try options.attestor(surroundings)
             let items = try await Progress.show("scanning models") {
                 try paths.map { try attestor.modelStatement(ModelLocation(surroundings.absolute($0))) }
             }
             try options.store(items, in: attestor.repository)
+        }
+
+        // With a bundle the payload is an OpenSSF model signature, which needs no repository; in one with a policy the
+        // same envelope goes into the model's note too.
+        private func signModel(_ surroundings: Surroundings) async throws {
+            guard paths.count == 1, let path = paths.first else {
+                throw ValidationError("--bundle takes one model.")
+            }
+            let signer = try options.signing.signer(surroundings)
+            let model = ModelToSign(path: path, signature: options.bundle)
+            let envelope = try await Progress.show("scanning and hashing \(DisplayText.escape(path))") {
+                try await signer.envelope(model.statement(surroundings))
+            }
+            try options.write(envelope)
+            let attestor: Attestor
+            do {
+                attestor = try options.attestor(surroundings)
+            } catch let failure as Failure where ["not-a-repository", "no-policy", "no-commit"].contains(failure.code) {
+                return
+            }
+            let native = try attestor.modelStatement(ModelLocation(surroundings.absolute(path)))
+            let same = StatementStore.Item(
+                envelope: envelope,
+                object: native.object,
+                namespace: native.namespace,
+                label: native.label
+            )
+            try options.storeNotes([native, same], in: attestor.repository)
         }
     }
 

@@ -33,7 +33,7 @@ struct CosignCommand: AsyncParsableCommand {
         let signer = try signing.signer(surroundings)
         let message = file.envelope.preAuthenticationEncoding
         guard
-            !file.envelope.signatures.contains(where: { signer.publicKey.isValid(signature: $0.bytes, over: message) })
+            !file.envelope.signatures.contains(where: { signer.publicKey.accepts($0.bytes, over: message) })
         else {
             throw Failure(.undecided, "signed-already", "the key \(signer.keyID) has signed this envelope already")
         }

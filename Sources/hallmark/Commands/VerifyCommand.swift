@@ -12,7 +12,8 @@ struct VerifyCommand: AsyncParsableCommand {
         abstract: "Verifies the chain of trust: roots, policy, commit, SBOM and models.",
         discussion: "Example: hallmark verify commit v1.2.0 --format json",
         subcommands: [
-            Chain.self, Commit.self, Dependencies.self, Model.self, EnvelopeVerification.self, ReleaseVerification.self,
+            Chain.self, Commit.self, Dependencies.self, Model.self, EnvelopeVerification.self, BundleVerification.self,
+            ReleaseVerification.self,
         ],
         defaultSubcommand: Chain.self
     )

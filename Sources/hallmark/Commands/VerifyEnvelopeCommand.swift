@@ -31,17 +31,12 @@ extension VerifyCommand {
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(output) {
-                let trusted = try signers.trusted(surroundings)
+                let trusted = try signers.trusted(surroundings, at: time.time(surroundings))
                 let file = try EnvelopeFile(file, surroundings)
                 let judge = EnvelopeJudge(file: file, predicateType: predicateType)
-                return try judge.verdict(trusted.verify(file.envelope), artifacts: digests(surroundings))
-            }
-        }
-
-        private func digests(_ surroundings: Surroundings) throws -> [(name: String, digests: DigestSet)] {
-            try artifact.map { path in
-                let file = try FileBytes(path: surroundings.absolute(path), followingLink: true)
-                return (path, DigestSet(try file.digest()))
+                let artifacts = try await ArtifactDigests.digests(of: artifact, file, surroundings)
+                return try judge.verdict(trusted.verify(file.envelope), artifacts: artifacts)
+                    .remarking(signers.remarks)
             }
         }
     }
@@ -58,7 +53,7 @@ struct EnvelopeJudge {
         artifacts: [(name: String, digests: DigestSet)]
     ) throws -> Verdict {
         guard signatures.isAccepted else {
-            return Verdict(lines: [refusal(signatures)], remarks: file.summary)
+            return Verdict(lines: [Self.refusal(of: file.path, signatures)], remarks: file.summary)
         }
         let names = signatures.signers.map(\.name)
         var reasons: [Reason] = []
@@ -90,7 +85,8 @@ struct EnvelopeJudge {
         return Verdict(lines: lines, remarks: file.summary)
     }
 
-    private func refusal(_ signatures: SignatureVerdict) -> Verdict.Line {
+    /// The line of something without enough trusted signatures.
+    static func refusal(of name: String, kind: String = "envelope", _ signatures: SignatureVerdict) -> Verdict.Line {
         let known = signatures.signers.map(\.name)
         var reasons: [Reason] = []
         if signatures.isContradicted {
@@ -105,7 +101,7 @@ struct EnvelopeJudge {
         reasons.append(Reason("unsigned", "\(count) are by distinct trusted keys"))
         reasons += signatures.failures.map { Reason("unknown-key", $0) }
         let decision: Decision = signatures.isContradicted ? .rejected : .missing
-        return Verdict.Line(kind: "envelope", name: file.path, decision: decision, signers: known, reasons: reasons)
+        return Verdict.Line(kind: kind, name: name, decision: decision, signers: known, reasons: reasons)
     }
 
     // in-toto: a subject is matched by its digest alone; a name proves nothing.
@@ -115,7 +111,7 @@ struct EnvelopeJudge {
         _ statement: Statement,
         signers: [String]
     ) -> Verdict.Line {
-        let isSubject = statement.subjects.contains { $0.digest.sha256 != nil && $0.digest.sha256 == digests.sha256 }
+        let isSubject = statement.subjects.contains { $0.digest.matches(digests) == .agrees }
         guard !isSubject else {
             return Verdict.Line(kind: "artifact", name: name, decision: .accepted, signers: signers)
         }

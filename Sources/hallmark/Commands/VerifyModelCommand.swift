@@ -2,6 +2,7 @@ import ArgumentParser
 import HallmarkCore
 import HallmarkGit
 import HallmarkModelScan
+import HallmarkStatement
 import HallmarkVerification
 
 extension VerifyCommand {
@@ -13,18 +14,46 @@ extension VerifyCommand {
         )
 
         @OptionGroup var options: Options
+        @OptionGroup var signers: SignerOptions
+
+        @Option(
+            help: ArgumentHelp(
+                "Judges by this bundle (OpenSSF Model Signing) and the signers named, without any repository.",
+                valueName: "file"
+            )
+        )
+        var bundle: String?
 
         @Argument(help: "The model's path.")
         var path: String
 
         func run() async throws {
             let surroundings = Surroundings.current
+            guard bundle == nil else { return try await verifyBundle(surroundings) }
             try await VerifyCommand.report(options, surroundings) { verification in
                 let repository = try options.repository.open(surroundings)
                 let location = try ModelLocation(surroundings.absolute(path))
                 var target = try VerifyCommand.target("HEAD", repository)
                 target.scope = .models([try location.evidence(in: repository)])
                 return try verification.run(target).verdict
+            }
+        }
+
+        func validate() throws {
+            guard signers.isGiven == (bundle != nil) else {
+                throw ValidationError("--bundle FILE and the signers (such as --public-key FILE) belong together.")
+            }
+        }
+
+        private func verifyBundle(_ surroundings: Surroundings) async throws {
+            try await VerifyCommand.report(options.output) {
+                let trusted = try signers.trusted(surroundings, at: options.trust.time(surroundings))
+                let judge = BundleJudge(
+                    trusted: trusted,
+                    remarks: signers.remarks,
+                    predicateType: ModelSignaturePredicate.type
+                )
+                return try await judge.verdict(on: bundle ?? "", about: path, surroundings)
             }
         }
     }

@@ -8,16 +8,57 @@ struct EnvelopeFile {
     let path: String
     let envelope: Envelope
 
+    init(path: String, envelope: Envelope) {
+        self.path = path
+        self.envelope = envelope
+    }
+
+    /// Reads a DSSE envelope, or the one in a sigstore bundle.
     init(_ path: String, _ surroundings: Surroundings) throws {
+        let bytes = try Self.bytes(path, surroundings)
         self.path = path
         do {
-            let file = try FileBytes(path: surroundings.absolute(path), followingLink: true)
-            self.envelope = try Envelope(json: file.allBytes(maximumSize: Envelope.maximumSize))
-        } catch let error as FileError {
-            throw Failure(.undecided, "unreadable", "the envelope cannot be read: \(error)")
+            guard try JSONParser.parse(bytes)["mediaType"] != nil else {
+                self.envelope = try Envelope(json: bytes)
+                return
+            }
+            guard case .envelope(let envelope) = try Bundle(json: bytes).content else {
+                throw Failure(
+                    .undecided,
+                    "malformed",
+                    "\(path) is a bundle over a file's bytes and holds no envelope",
+                    mend: "hallmark verify bundle \(ShellWord.quoted(path)) --artifact FILE"
+                )
+            }
+            self.envelope = envelope
+        } catch let error as Failure {
+            throw error
         } catch {
             throw Failure(.undecided, "malformed", "\(path) is no DSSE envelope: \(error)")
         }
+    }
+
+    /// Reads a sigstore bundle.
+    static func bundle(_ path: String, _ surroundings: Surroundings) throws -> Bundle {
+        do {
+            return try Bundle(json: bytes(path, surroundings))
+        } catch let error as StatementError {
+            throw Failure(.undecided, "malformed", "\(path) is no sigstore bundle: \(error)")
+        }
+    }
+
+    private static func bytes(_ path: String, _ surroundings: Surroundings) throws -> [UInt8] {
+        do {
+            let file = try FileBytes(path: surroundings.absolute(path), followingLink: true)
+            return try file.allBytes(maximumSize: Envelope.maximumSize)
+        } catch {
+            throw Failure(.undecided, "unreadable", "\(path) cannot be read: \(error)")
+        }
+    }
+
+    /// Whether the payload is an OpenSSF model signature.
+    var isModelSignature: Bool {
+        (try? Statement(payloadOf: envelope))?.predicateType == ModelSignaturePredicate.type
     }
 
     /// Whether the payload is meant to be an in-toto statement.
@@ -40,7 +81,7 @@ struct EnvelopeFile {
         let shown = 10
         let subjects = statement.subjects.prefix(shown).map { subject in
             let digests = subject.digest.values.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }
-            return "subject: \(subject.name) \(digests.joined(separator: " "))"
+            return "subject: \(subject.name ?? "without a name") \(digests.joined(separator: " "))"
         }
         let rest = statement.subjects.count - subjects.count
         return ["predicate type: \(statement.predicateType)"] + subjects

@@ -1,12 +1,21 @@
 import ArgumentParser
 import HallmarkSigning
+import HallmarkStatement
 import HallmarkCore
 import Foundation
 
 /// Which key signs.
 struct SigningOptions: ParsableArguments {
-    @Option(help: "The private key file that signs (or the environment variable HALLMARK_KEY).")
+    @Option(
+        help: """
+            The key that signs: a private key file (PEM, or an OpenSSH key), or ssh-agent:FINGERPRINT \
+            (or the environment variable HALLMARK_KEY).
+            """
+    )
     var key: String?
+
+    @Option(help: ArgumentHelp("The key's certificate and those up to a root (PEM), which the signature brings along."))
+    var certificateChain: String?
 
     @Option(
         help: """
@@ -18,7 +27,21 @@ struct SigningOptions: ParsableArguments {
 
     /// Opens the key.
     func signer(_ surroundings: Surroundings) throws -> any Signer {
-        guard let path = key ?? surroundings.environment["HALLMARK_KEY"] else {
+        let signer = try keySigner(surroundings)
+        guard let certificateChain else { return signer }
+        let chain = try TrustFile.read(certificateChain, surroundings) { try Certificate.chain(pem: $0) }
+        guard chain.count <= Envelope.Signature.maximumCertificates, try chain.first?.publicKey == signer.publicKey else {
+            throw Failure(
+                .undecided,
+                "certificate-chain",
+                "the first certificate of \(certificateChain) is not the signing key's, or there are too many"
+            )
+        }
+        return CertifiedSigner(signer, certificates: chain)
+    }
+
+    private func keySigner(_ surroundings: Surroundings) throws -> any Signer {
+        guard let name = key ?? surroundings.environment["HALLMARK_KEY"] else {
             throw Failure(
                 .undecided,
                 "no-key",
@@ -26,6 +49,36 @@ struct SigningOptions: ParsableArguments {
                 mend: "give --key FILE, or make a key: hallmark keys generate --output FILE"
             )
         }
+        let agent = "ssh-agent:"
+        if name.hasPrefix(agent) { return try agentSigner(String(name.dropFirst(agent.count)), surroundings) }
+        guard !name.hasPrefix("pkcs11:") else {
+            throw Failure(
+                .undecided,
+                "no-key",
+                "this version signs with no PKCS#11 token",
+                mend: "give --key FILE or --key ssh-agent:FINGERPRINT"
+            )
+        }
+        return try fileSigner(name, surroundings)
+    }
+
+    private func agentSigner(_ fingerprint: String, _ surroundings: Surroundings) throws -> any Signer {
+        guard let socket = surroundings.environment["SSH_AUTH_SOCK"], !socket.isEmpty else {
+            throw Failure(
+                .undecided,
+                "no-key",
+                "no ssh-agent is running (SSH_AUTH_SOCK is not set)",
+                mend: "eval $(ssh-agent) && ssh-add"
+            )
+        }
+        do {
+            return try SSHAgentSigner(socket: socket, fingerprint: fingerprint)
+        } catch {
+            throw Failure(.undecided, "no-key", "ssh-agent: \(error)", mend: "ssh-add -l")
+        }
+    }
+
+    private func fileSigner(_ path: String, _ surroundings: Surroundings) throws -> any Signer {
         let pem: [UInt8]
         do {
             pem = try KeyFile.privateKeyBytes(at: surroundings.absolute(path), user: surroundings.user)
@@ -34,11 +87,12 @@ struct SigningOptions: ParsableArguments {
                 .undecided,
                 "no-key",
                 "there is no key file \(path)",
-                mend: "hallmark keys generate --output \(path)"
+                mend: "hallmark keys generate --output \(ShellWord.quoted(path))"
             )
         } catch let error as SigningError where error.code == .keyFileExposed {
             throw Failure(.undecided, "exposed-key", error.reason)
         }
+        if SSHKeySigner.reads(pem) { return try SSHKeySigner(file: pem) }
         do {
             return KeySigner(try PrivateKey(pem: pem, passphrase: Passphrase.read(passphraseFile, surroundings)))
         } catch let error as SigningError where error.code == .passphraseNeeded {
