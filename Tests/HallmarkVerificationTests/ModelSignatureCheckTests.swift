@@ -55,6 +55,8 @@ struct ModelSignatureCheckTests {
                 ]
         )
         #expect(try model.manifest().files.keys.contains("m.sig"))
+        let leftOut = [".git", ".gitattributes", ".github", ".gitignore"]
+        #expect(try model.manifest(signature: "m.sig").leftOut == leftOut)
     }
 
     @Test func manifestOfAFileHasOneName() throws {
@@ -176,11 +178,14 @@ struct ModelSignatureCheckTests {
             files: ["a": digest("a"), ".gitignore": digest(".gitignore")],
             ignoredPaths: []
         ).statement(name: "m")
-        #expect(try codes(signed, model.manifest()) == ["removed"])
-        let excluded = try ModelSignatureCheck.excludedPaths(signed: signed)
-        #expect(excluded == [".git", ".gitattributes", ".github"])
-        let found = try ModelManifest(folder: FileTree(path: model.path), excluding: excluded)
-        #expect(try codes(signed, found) == [])
+        #expect(try codes(signed, model.manifest()) == ["left-out", "removed"])
+        #expect(try ModelSignatureCheck.excludedPaths(signed: signed) == [])
+        let manifest = { () throws in try ModelManifest(folder: FileTree(path: model.path), excluding: []) }
+        #expect(try codes(signed, manifest()) == [])
+        // Nothing is left out that the signature does not leave out, whoever looks.
+        try model.write("", ".gitattributes")
+        #expect(try codes(signed, manifest()) == ["unlisted"])
+        #expect(try codes(signed, model.manifest()) == ["left-out", "left-out", "removed"])
     }
 
     @Test func namesOnlySomeOfManyDifferences() throws {

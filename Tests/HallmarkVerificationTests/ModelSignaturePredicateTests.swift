@@ -178,7 +178,13 @@ struct ModelSignaturePredicateTests {
     @Test func readsIgnoredPaths() throws {
         let json = Self.predicate(serialization: ["ignore_paths": [".git", "b/c", "aa"]])
         #expect(try ModelSignaturePredicate(json: json).ignoredPaths == [".git", "b/c", "aa"])
-        #expect(try ModelSignaturePredicate(json: Self.predicate()).ignoredPaths == [])
+        let none = Self.predicate(serialization: ["ignore_paths": []])
+        #expect(try ModelSignaturePredicate(json: none).ignoredPaths == [])
+        // The member was not written once.
+        let defaults = ModelSignaturePredicate.defaultIgnoredPaths
+        #expect(try ModelSignaturePredicate(json: Self.predicate()).ignoredPaths == defaults)
+        let git = Self.predicate([Self.resource(".gitignore")])
+        #expect(try ModelSignaturePredicate(json: git).ignoredPaths == Array(defaults.dropLast()))
         let below = Self.predicate([Self.resource("a/b")], serialization: ["ignore_paths": ["a"]])
         #expect(!Self.isRead(below))
         let limit = ModelSignaturePredicate.maximumIgnoredPaths

@@ -40,7 +40,7 @@ package struct ModelSignaturePredicate: Predicate, Hashable {
 
     package init(json: JSONValue) throws(JSONError) {
         var reader = try JSONReader(json, path: "predicate")
-        self.ignoredPaths = try Self.ignoredPaths(of: try reader.object("serialization"))
+        let ignoredPaths = try Self.ignoredPaths(of: try reader.object("serialization"))
         let elements = try reader.array("resources")
         guard elements.count <= Self.maximumResources else {
             throw Self.refusal("resources", "more than \(Self.maximumResources) files")
@@ -49,8 +49,12 @@ package struct ModelSignaturePredicate: Predicate, Hashable {
         for element in elements { resources.append(try Self.resource(element)) }
         try reader.finish()
         self.resources = resources
+        // Up to model_signing 1.0.0 what git keeps was left out, and the signature did not say so.
+        self.ignoredPaths =
+            ignoredPaths
+            ?? Self.defaultIgnoredPaths.filter { path in !resources.contains { $0.name.isAtOrBelow(path) } }
         if let objection = Self.objection(to: resources.map(\.name)) { throw Self.refusal("resources", objection) }
-        for resource in resources where ignoredPaths.contains(where: resource.name.isAtOrBelow) {
+        for resource in resources where self.ignoredPaths.contains(where: resource.name.isAtOrBelow) {
             throw Self.refusal("resources", "\"\(resource.name)\" is signed and ignored")
         }
     }
@@ -82,7 +86,7 @@ package struct ModelSignaturePredicate: Predicate, Hashable {
         return Resource(name: name, digest: digest)
     }
 
-    private static func ignoredPaths(of value: JSONReader) throws(JSONError) -> [String] {
+    private static func ignoredPaths(of value: JSONReader) throws(JSONError) -> [String]? {
         var reader = value
         let method = try reader.string("method")
         guard method != "shards" else {
@@ -98,7 +102,11 @@ package struct ModelSignaturePredicate: Predicate, Hashable {
         guard try reader.value("allow_symlinks") == .bool(false) else {
             throw refusal("serialization.allow_symlinks", "a signature that follows links is refused; it must be false")
         }
-        let elements = reader.optional("ignore_paths") == nil ? [] : try reader.array("ignore_paths")
+        guard reader.optional("ignore_paths") != nil else {
+            try reader.finish()
+            return nil
+        }
+        let elements = try reader.array("ignore_paths")
         guard elements.count <= maximumIgnoredPaths else {
             throw refusal("serialization.ignore_paths", "more than \(maximumIgnoredPaths) paths")
         }

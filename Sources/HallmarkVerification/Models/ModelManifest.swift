@@ -10,6 +10,8 @@ package struct ModelManifest: Sendable, Hashable {
     package let files: [String: Digest]
     /// The name of the file where the model is one.
     package let fileName: String?
+    /// What is in the folder and was left out, the signature file apart.
+    package let leftOut: [String]
 
     /// Reads a folder.
     ///
@@ -21,8 +23,11 @@ package struct ModelManifest: Sendable, Hashable {
         excluding excluded: [String] = ModelSignaturePredicate.defaultIgnoredPaths,
         signature: String? = nil
     ) throws(FileError) {
-        let excluded = excluded + (signature.map { [$0] } ?? [])
-        let entries = try Self.entries(of: folder, excluding: excluded)
+        let isExcluded = { (entry: FileTree.Entry) in
+            excluded.contains(where: entry.path.isAtOrBelow) || signature.map(entry.path.isAtOrBelow) == true
+        }
+        let all = try folder.entries(skip: isExcluded)
+        let entries = all.filter { !isExcluded($0) }
         var files: [String: Digest] = [:]
         for entry in entries {
             switch entry.kind {
@@ -35,7 +40,7 @@ package struct ModelManifest: Sendable, Hashable {
             }
         }
         // A digest is of a file as it was opened; the tree has to be the one that was listed still.
-        guard try Self.entries(of: folder, excluding: excluded) == entries else {
+        guard try folder.entries(skip: isExcluded).filter({ !isExcluded($0) }) == entries else {
             throw FileError(.changed, path: folder.path, reason: "the model changed while it was read")
         }
         if let objection = ModelSignaturePredicate.objection(to: Array(files.keys)) {
@@ -43,19 +48,13 @@ package struct ModelManifest: Sendable, Hashable {
         }
         self.files = files
         self.fileName = nil
+        self.leftOut = all.map(\.path).filter { excluded.contains(where: $0.isAtOrBelow) }
     }
 
     /// Reads a model that is one file.
     package init(file: FileBytes) throws(FileError) {
         self.files = [ModelSignaturePredicate.singleFileName: try file.digest()]
         self.fileName = file.path.pathComponents.last ?? file.path
-    }
-
-    private static func entries(
-        of folder: FileTree,
-        excluding excluded: [String]
-    ) throws(FileError) -> [FileTree.Entry] {
-        let isExcluded = { (path: String) in excluded.contains(where: path.isAtOrBelow) }
-        return try folder.entries(skip: { isExcluded($0.path) }).filter { !isExcluded($0.path) }
+        self.leftOut = []
     }
 }

@@ -13,15 +13,9 @@ package enum ModelSignatureCheck {
         ModelSignaturePredicate(files: manifest.files).statement(name: name)
     }
 
-    /// What to leave out when the model on disk is read: what git keeps and what the signature does not cover.
-    ///
-    /// A path that belongs to git and is signed all the same is not left out.
+    /// What to leave out when the model on disk is read: what the signature leaves out, and nothing else.
     package static func excludedPaths(signed: Statement) throws(StatementError) -> [String] {
-        let predicate = try ModelSignaturePredicate(statement: signed)
-        let defaults = ModelSignaturePredicate.defaultIgnoredPaths.filter { path in
-            !predicate.resources.contains { $0.name.isAtOrBelow(path) }
-        }
-        return defaults + furtherIgnoredPaths(of: predicate)
+        try ModelSignaturePredicate(statement: signed).ignoredPaths
     }
 
     /// What the user has to know although it is no reason to refuse: what lies in the model and is not signed.
@@ -50,8 +44,11 @@ package enum ModelSignatureCheck {
             case (let digest?, let other?): changed(name, digest, other)
             }
         }
-        guard differing.count > maximumReasons else { return reasons }
-        return reasons + [Reason("more", "and \(differing.count - maximumReasons) more differences")]
+        // OMS v1.0: the signature says what is left out, not the one who looks.
+        let unseen = found.leftOut.filter { path in !predicate.ignoredPaths.contains(where: path.isAtOrBelow) }
+            .map { Reason("left-out", "\($0) was not looked at, and the signature does not leave it out") }
+        guard differing.count > maximumReasons else { return unseen + reasons }
+        return unseen + reasons + [Reason("more", "and \(differing.count - maximumReasons) more differences")]
     }
 
     // OMS v1.0 names the file of a model that is one file, and the reference implementation writes a dot.
