@@ -55,6 +55,7 @@ struct ModelSignatureCheckTests {
                 ]
         )
         #expect(try model.manifest().files.keys.contains("m.sig"))
+        #expect(try model.manifest(signature: "d").files.keys.contains("d/b"))
         let leftOut = [".git", ".gitattributes", ".github", ".gitignore"]
         #expect(try model.manifest(signature: "m.sig").leftOut == leftOut)
     }

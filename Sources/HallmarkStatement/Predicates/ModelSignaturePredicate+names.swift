@@ -7,6 +7,7 @@ extension ModelSignaturePredicate {
     /// a folder of another: what is signed has to be the same on every file system.
     package static func objection(to names: [String]) -> String? {
         guard !names.isEmpty else { return "a signature over no file says nothing" }
+        guard names.count <= maximumResources else { return "more than \(maximumResources) files" }
         if names.count == 1, names[0].utf8.elementsEqual(singleFileName.utf8) { return nil }
         var folded: Set<String> = []
         for name in names {

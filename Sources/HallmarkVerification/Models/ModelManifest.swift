@@ -24,7 +24,9 @@ package struct ModelManifest: Sendable, Hashable {
         signature: String? = nil
     ) throws(FileError) {
         let isExcluded = { (entry: FileTree.Entry) in
-            excluded.contains(where: entry.path.isAtOrBelow) || signature.map(entry.path.isAtOrBelow) == true
+            // A folder in the place of the signature file would hide what is in it.
+            let isSignature = signature.map(entry.path.isExactly) == true && entry.kind != .directory
+            return isSignature || excluded.contains(where: entry.path.isAtOrBelow)
         }
         let all = try folder.entries(skip: isExcluded)
         let entries = all.filter { !isExcluded($0) }
