@@ -142,3 +142,114 @@ import Testing
         #expect(try project.bytes(of: "e.json") == before)
     }
 }
+
+/// Bundles, models, SSH keys and certificates, as a user meets them.
+@Suite struct BundleCommandTests {
+    private let project: Project
+
+    init() throws {
+        project = try Project.plain()
+        try project.expect(project.hallmark("keys", "generate", "--output", "key"))
+        try project.write("{}", to: "model/config.json")
+        try project.write(bytes: Project.safetensors("weights"), to: "model/w.safetensors")
+    }
+
+    private func sign(_ key: String = "key", _ more: String...) throws -> Project.Run {
+        let arguments = ["attest", "model", "model", "--key", key, "--bundle", "model.sig"] + more
+        return try project.run(Project.executable, arguments)
+    }
+
+    private func verify(_ more: String...) throws -> Project.Run {
+        let arguments = ["verify", "model", "model", "--bundle", "model.sig", "--format", "json"] + more
+        return try project.run(Project.executable, arguments)
+    }
+
+    @Test func aSignedModelIsAcceptedAndAnAlteredOneIsNot() throws {
+        try project.expect(sign())
+        #expect(try verify("--public-key", "key.pub").status == 0)
+        let bundle = try project.hallmark(
+            "verify",
+            "bundle",
+            "model.sig",
+            "--artifact",
+            "model",
+            "--public-key",
+            "key.pub"
+        )
+        #expect(bundle.status == 0, "\(bundle.text)")
+        try project.write("{\"a\":1}", to: "model/config.json")
+        let run = try verify("--public-key", "key.pub")
+        #expect(run.status == 2)
+        #expect(try run.codes() == ["changed"])
+    }
+
+    @Test func filesMoreFewerAndLinksAreRejected() throws {
+        try project.expect(sign())
+        try project.write("x", to: "model/more.txt")
+        #expect(try verify("--public-key", "key.pub").codes() == ["unlisted"])
+        try project.expect(project.run("rm", ["model/more.txt", "model/config.json"]))
+        #expect(try verify("--public-key", "key.pub").codes() == ["removed"])
+        try project.expect(project.run("ln", ["-s", "w.safetensors", "model/config.json"]))
+        let run = try verify("--public-key", "key.pub")
+        #expect(run.status == 2)
+        #expect(try run.codes() == ["odd-file"])
+    }
+
+    @Test func anotherKeyIsMissingEvidence() throws {
+        try project.expect(sign())
+        try project.expect(project.hallmark("keys", "generate", "--output", "other", "--algorithm", "p384"))
+        #expect(try verify("--public-key", "other.pub").status == 3)
+    }
+
+    @Test func aHostileModelIsNotSigned() throws {
+        try project.write(bytes: Project.hostilePickle, to: "model/x.pkl")
+        #expect(try sign().status == 2)
+        #expect(throws: (any Error).self) { try project.bytes(of: "model.sig") }
+    }
+
+    @Test func bundleAndSignersBelongTogether() throws {
+        try project.expect(sign())
+        #expect(try verify().status == 64)
+        #expect(try project.hallmark("verify", "model", "model", "--public-key", "key.pub").status == 64)
+    }
+
+    @Test func anSSHKeySignsAndIsVerifiedByAllowedSignersAndByItsKey() throws {
+        try project.expect(project.run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "ssh"]))
+        try project.expect(sign("ssh"))
+        let key = String(decoding: try project.bytes(of: "ssh.pub"), as: UTF8.self)
+        try project.write("dev@example.com \(key)", to: "allowed")
+        #expect(try verify("--allowed-signers", "allowed").status == 0)
+        #expect(try verify("--allowed-signers", "allowed", "--identity", "dev@example.com").status == 0)
+        #expect(try verify("--allowed-signers", "allowed", "--identity", "ev@example.com").status == 3)
+        try project.write("dev@example.com namespaces=\"git\" \(key)", to: "allowed")
+        #expect(try verify("--allowed-signers", "allowed").status == 3)
+    }
+
+    @Test func aCertificateIsVerifiedUpToItsRootForItsIdentity() throws {
+        let openssl = { (arguments: String) in
+            try project.expect(project.run("openssl", arguments.split(separator: " ").map(String.init)))
+        }
+        let pair = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30"
+        try openssl(
+            "\(pair) -keyout ca.key -out ca.pem -subj /CN=root -addext keyUsage=critical,keyCertSign,cRLSign"
+        )
+        let usage = "-addext basicConstraints=critical,CA:FALSE -addext keyUsage=critical,digitalSignature"
+        try openssl(
+            "\(pair) -CA ca.pem -CAkey ca.key -keyout leaf.key -out leaf.pem -subj /CN=leaf \(usage)"
+                + " -addext extendedKeyUsage=codeSigning -addext subjectAltName=email:dev@example.com"
+        )
+        try project.expect(sign("leaf.key", "--certificate-chain", "leaf.pem"))
+        let root = ["--certificate-root", "ca.pem"]
+        let verify = { (more: [String]) in
+            try project.run(
+                Project.executable,
+                ["verify", "model", "model", "--bundle", "model.sig", "--format", "json"] + root + more
+            )
+        }
+        #expect(try verify(["--identity", "email:dev@example.com"]).status == 0)
+        #expect(try verify(["--allow-any-identity"]).status == 0)
+        #expect(try verify(["--identity", "email:ev@example.com"]).status == 2)
+        #expect(try verify(["--identity", "dev@example.com", "--at", "2040-01-01T00:00:00Z"]).status == 2)
+        #expect(try verify([]).status == 64)
+    }
+}

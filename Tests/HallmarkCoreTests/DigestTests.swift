@@ -57,14 +57,14 @@ struct DigestTests {
 
 /// Files, hashed in one pass each, several at once.
 @Suite struct FileDigestTests {
-    @Test func onePassGivesWhatEachDigestAloneGives() async throws {
-        try await withTemporaryFolder { folder in
+    @Test func onePassGivesWhatEachDigestAloneGives() throws {
+        try withTemporaryFolder { folder in
             let contents: [String: [UInt8]] = [
                 "empty": [], "small": Array("abc".utf8), "large": Array(repeating: 7, count: 3 << 20 | 5),
             ]
             for (name, bytes) in contents { try FileWriter.create("\(folder)/\(name)", bytes: bytes) }
             let tree = try FileTree(path: folder)
-            let found = try await tree.digests(of: contents.keys.sorted(), Set(DigestAlgorithm.allCases), width: 2)
+            let found = try tree.digests(of: contents.keys.sorted(), Set(DigestAlgorithm.allCases))
             for (name, bytes) in contents {
                 let expected = DigestAlgorithm.allCases.map { algorithm in
                     var digest = IncrementalDigest(algorithm)
@@ -76,11 +76,11 @@ struct DigestTests {
         }
     }
 
-    @Test func aMissingFileFailsAllOfThem() async throws {
-        try await withTemporaryFolder { folder in
+    @Test func aMissingFileFailsAllOfThem() throws {
+        try withTemporaryFolder { folder in
             try FileWriter.create("\(folder)/a", bytes: [1])
             let tree = try FileTree(path: folder)
-            await #expect(throws: FileError.self) { try await tree.digests(of: ["a", "b"], width: 2) }
+            #expect(throws: FileError.self) { try tree.digests(of: ["a", "b"]) }
         }
     }
 

@@ -8,14 +8,6 @@ func withTemporaryFolder(_ body: (String) throws -> Void) throws {
     try body(folder.path())
 }
 
-/// The same for a test that waits.
-func withTemporaryFolder(_ body: (String) async throws -> Void) async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "hallmark-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try await body(folder.path())
-}
-
 /// Runs a program of the machine, as the oracle beside our own code.
 enum Shell {
     struct Failure: Error {

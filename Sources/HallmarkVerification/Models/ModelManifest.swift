@@ -6,7 +6,7 @@ internal import HallmarkStatement
 /// Each file is opened once and no link is followed; what is neither a file nor a folder is an error, and so is a
 /// model whose files can't be told apart on every file system.
 package struct ModelManifest: Sendable, Hashable {
-    /// The digests by path below the model; one named ``ModelSignaturePredicate/singleFileName`` for a file.
+    /// The digests by path below the model; one named `ModelSignaturePredicate.singleFileName` for a file.
     package let files: [String: Digest]
     /// The name of the file where the model is one.
     package let fileName: String?
@@ -30,10 +30,10 @@ package struct ModelManifest: Sendable, Hashable {
         }
         let all = try folder.entries(skip: isExcluded)
         let entries = all.filter { !isExcluded($0) }
-        var files: [String: Digest] = [:]
+        var paths: [String] = []
         for entry in entries {
             switch entry.kind {
-            case .file: files[entry.path] = try folder.file(entry.path).digest()
+            case .file: paths.append(entry.path)
             case .directory: break
             case .link:
                 throw FileError(.link, path: entry.path, reason: "a link, and a model is signed without links")
@@ -41,6 +41,7 @@ package struct ModelManifest: Sendable, Hashable {
                 throw FileError(.notRegular, path: entry.path, reason: "neither a file nor a directory")
             }
         }
+        let files = try folder.digests(of: paths).compactMapValues(\.first)
         // A digest is of a file as it was opened; the tree has to be the one that was listed still.
         guard try folder.entries(skip: isExcluded).filter({ !isExcluded($0) }) == entries else {
             throw FileError(.changed, path: folder.path, reason: "the model changed while it was read")
@@ -55,7 +56,7 @@ package struct ModelManifest: Sendable, Hashable {
 
     /// Reads a model that is one file.
     package init(file: FileBytes) throws(FileError) {
-        self.files = [ModelSignaturePredicate.singleFileName: try file.digest()]
+        self.files = [ModelSignaturePredicate.singleFileName: try file.digests([.sha256])[0]]
         self.fileName = file.path.pathComponents.last ?? file.path
         self.leftOut = []
     }

@@ -26,7 +26,7 @@ package enum ModelSignatureCheck {
 
     /// Why the files found are not the ones signed; none when they are.
     ///
-    /// - Throws: a ``StatementError`` when the statement is no model signature that is believed at all.
+    /// - Throws: a `StatementError` when the statement is no model signature that is believed at all.
     package static func reasons(signed: Statement, found: ModelManifest) throws(StatementError) -> [Reason] {
         let predicate = try ModelSignaturePredicate(statement: signed)
         var expected: [String: Digest] = [:]

@@ -35,20 +35,20 @@ struct AttestCommand: AsyncParsableCommand {
         }
 
         /// Stores what was signed, and says so.
-        func store(_ items: [StatementStore.Item], in repository: OpenRepository) throws {
+        func store(_ items: [StatementStore.Item], by attestor: Attestor) throws {
             if bundle != nil {
                 guard let first = items.first, items.allSatisfy({ $0.envelope == first.envelope }) else {
                     throw ValidationError("--bundle takes one statement; name one to sign, such as attest sbom.")
                 }
-                try write(first.envelope)
+                try write(first.envelope, by: attestor.signer)
             }
-            try storeNotes(items, in: repository)
+            try storeNotes(items, in: attestor.repository)
         }
 
         /// Writes an envelope as a bundle; a file that is there is not overwritten.
-        func write(_ envelope: Envelope) throws {
+        func write(_ envelope: Envelope, by signer: any Signer) throws {
             guard let bundle else { return }
-            try BundleFile.write(envelope, to: bundle, .current)
+            try BundleFile.write(envelope, by: signer.publicKey, to: bundle, .current)
         }
 
         /// Stores what was signed in notes, and says so.
@@ -68,7 +68,7 @@ struct AttestCommand: AsyncParsableCommand {
         func run() async throws {
             let attestor = try options.attestor(.current)
             let item = try await Progress.show("reading the commit") { try attestor.commitStatement() }
-            try options.store([item], in: attestor.repository)
+            try options.store([item], by: attestor)
         }
     }
 
@@ -83,7 +83,7 @@ struct AttestCommand: AsyncParsableCommand {
 
         func run() async throws {
             let attestor = try options.attestor(.current)
-            try options.store([attestor.policyStatement()], in: attestor.repository)
+            try options.store([attestor.policyStatement()], by: attestor)
         }
     }
 
@@ -106,7 +106,7 @@ struct AttestCommand: AsyncParsableCommand {
             let items = try await Progress.show("scanning models") {
                 try paths.map { try attestor.modelStatement(ModelLocation(surroundings.absolute($0))) }
             }
-            try options.store(items, in: attestor.repository)
+            try options.store(items, by: attestor)
         }
 
         // With a bundle the payload is an OpenSSF model signature, which needs no repository; in one with a policy the
@@ -120,7 +120,7 @@ struct AttestCommand: AsyncParsableCommand {
             let envelope = try await Progress.show("scanning and hashing \(DisplayText.escape(path))") {
                 try await signer.envelope(model.statement(surroundings))
             }
-            try options.write(envelope)
+            try options.write(envelope, by: signer)
             let attestor: Attestor
             do {
                 attestor = try options.attestor(surroundings)
@@ -155,7 +155,7 @@ struct AttestCommand: AsyncParsableCommand {
             let item = try await Progress.show("making the SBOM") {
                 try await attestor.sbomStatement(package: packagePath, .current)
             }
-            try options.store([item], in: attestor.repository)
+            try options.store([item], by: attestor)
         }
     }
 
@@ -187,7 +187,7 @@ struct AttestCommand: AsyncParsableCommand {
                 let products = try ArtifactFolder.digests(surroundings.absolute(artifacts))
                 return try attestor.buildStatement(products, toolchain: version, builder: builder)
             }
-            try options.store(items, in: attestor.repository)
+            try options.store(items, by: attestor)
         }
     }
 
@@ -220,7 +220,7 @@ struct AttestCommand: AsyncParsableCommand {
             let item = try await Progress.show("reading artifacts") {
                 try attestor.releaseStatement(tag, artifacts: ArtifactFolder.digests(surroundings.absolute(artifacts)))
             }
-            try options.store([item], in: repository)
+            try options.store([item], by: attestor)
         }
     }
 
@@ -243,7 +243,7 @@ struct AttestCommand: AsyncParsableCommand {
             var items: [StatementStore.Item] = []
             if verdict.lines.contains(where: { $0.kind == "policy" && $0.decision == .missing }) {
                 items.append(try attestor.policyStatement())
-                try options.store(items, in: attestor.repository)
+                try options.store(items, by: attestor)
                 items = []
                 verdict = try await verify(attestor, surroundings)
             }
@@ -258,7 +258,7 @@ struct AttestCommand: AsyncParsableCommand {
                     left.append(Failure(.undecided, "failure", "\(line.kind) \(line.name): \(error)"))
                 }
             }
-            if !items.isEmpty { try options.store(items, in: attestor.repository) }
+            if !items.isEmpty { try options.store(items, by: attestor) }
             for failure in left { Output.error("left alone: \(failure)") }
             if items.isEmpty, left.isEmpty { Output.result("nothing is missing\n") }
             try DecisionExit.check(Decision.worst(left.map(\.decision)))

@@ -10,7 +10,8 @@ extension VerifyCommand {
         static let configuration = CommandConfiguration(
             commandName: "bundle",
             abstract: "Verifies a sigstore bundle over a file, or over a model's folder (OpenSSF Model Signing).",
-            discussion: "Example: hallmark verify bundle tool.sigstore.json --artifact dist/tool --public-key builder.pub"
+            discussion:
+                "Example: hallmark verify bundle tool.sigstore.json --artifact dist/tool --public-key builder.pub"
         )
 
         @OptionGroup var signers: SignerOptions
@@ -53,7 +54,11 @@ struct BundleJudge {
             let file = EnvelopeFile(path: path, envelope: envelope)
             let judge = EnvelopeJudge(file: file, predicateType: predicateType)
             let signatures = trusted.verify(envelope)
-            guard signatures.isAccepted, file.isModelSignature else {
+            guard signatures.isAccepted else {
+                let line = EnvelopeJudge.refusal(of: path, kind: "bundle", signatures)
+                return Verdict(lines: [line], remarks: file.summary + remarks)
+            }
+            guard file.isModelSignature else {
                 let digests = try await ArtifactDigests.digests(of: [artifact], file, surroundings)
                 return try judge.verdict(signatures, artifacts: digests).remarking(remarks)
             }
@@ -86,7 +91,9 @@ struct BundleJudge {
                 expected: digest.description,
                 found: foundDigest.description
             )
-            return Verdict(lines: [Verdict.Line(kind: "artifact", name: artifact, decision: .rejected, reasons: [reason])])
+            return Verdict(lines: [
+                Verdict.Line(kind: "artifact", name: artifact, decision: .rejected, reasons: [reason])
+            ])
         }
         let signatures = trusted.verify([signature], over: message)
         guard signatures.isAccepted else {

@@ -57,7 +57,7 @@ struct VouchCommand: AsyncParsableCommand {
                     "HEAD has no Package.resolved with pins: there is nothing to vouch for"
                 )
             }
-            try options.store(chosen.map(attestor.reviewStatement), in: attestor.repository)
+            try options.store(chosen.map(attestor.reviewStatement), by: attestor)
         }
     }
 }

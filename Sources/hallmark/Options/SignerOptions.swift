@@ -10,7 +10,9 @@ struct SignerOptions: ParsableArguments {
     @Option(help: "How many distinct keys must have signed.")
     var threshold = 1
 
-    @Option(help: ArgumentHelp("Root certificates (PEM) up to which a signer's certificate must lead.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Root certificates (PEM) up to which a signer's certificate must lead.", valueName: "file")
+    )
     var certificateRoot: String?
 
     @Option(
@@ -24,7 +26,9 @@ struct SignerOptions: ParsableArguments {
     @Flag(help: "Takes a certificate of any identity; the verdict says so.")
     var allowAnyIdentity = false
 
-    @Option(help: ArgumentHelp("Revocation lists (PEM) of the certificates' issuers; may be repeated.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Revocation lists (PEM) of the certificates' issuers; may be repeated.", valueName: "file")
+    )
     var crl: [String] = []
 
     @Option(
@@ -59,7 +63,9 @@ struct SignerOptions: ParsableArguments {
         }
         var checks: [any SignatureCheck] = []
         if !publicKey.isEmpty {
-            checks.append(KeyCheck(try publicKey.map { try TrustFile.read($0, surroundings) { try PublicKey(pem: $0) } }))
+            checks.append(
+                KeyCheck(try publicKey.map { try TrustFile.read($0, surroundings) { try PublicKey(pem: $0) } })
+            )
         }
         if let certificateRoot { checks.append(try certificateCheck(certificateRoot, surroundings, time)) }
         if let allowedSigners {

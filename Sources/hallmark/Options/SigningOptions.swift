@@ -30,7 +30,8 @@ struct SigningOptions: ParsableArguments {
         let signer = try keySigner(surroundings)
         guard let certificateChain else { return signer }
         let chain = try TrustFile.read(certificateChain, surroundings) { try Certificate.chain(pem: $0) }
-        guard chain.count <= Envelope.Signature.maximumCertificates, try chain.first?.publicKey == signer.publicKey else {
+        guard chain.count <= Envelope.Signature.maximumCertificates, try chain.first?.publicKey == signer.publicKey
+        else {
             throw Failure(
                 .undecided,
                 "certificate-chain",
