@@ -207,6 +207,21 @@ import Testing
         #expect(throws: (any Error).self) { try project.bytes(of: "model.sig") }
     }
 
+    @Test func inARepositoryTheSameEnvelopeGoesIntoANote() throws {
+        let project = try Project.signed()
+        try project.expect(project.hallmark("keys", "generate", "--output", "key"))
+        let path = "Models/tiny.safetensors"
+        let run = try project.hallmark("attest", "model", path, "--key", "key", "--bundle", "model.sig")
+        try project.expect(run)
+        #expect(run.output.contains("refs/notes/attestations-blobs"))
+        let bundle = try JSONParser.parse(project.bytes(of: "model.sig"))
+        let payload = try #require(bundle["dsseEnvelope"]?["payload"]?.string)
+        let blob = try project.git("hash-object", path)
+        #expect(try project.git("notes", "--ref=attestations-blobs", "show", blob).contains(payload))
+        let verified = try project.hallmark("verify", "model", path, "--bundle", "model.sig", "--public-key", "key.pub")
+        #expect(verified.status == 0, "\(verified.text)")
+    }
+
     @Test func bundleAndSignersBelongTogether() throws {
         try project.expect(sign())
         #expect(try verify().status == 64)

@@ -109,6 +109,9 @@ struct AttestCommand: AsyncParsableCommand {
             try options.store(items, by: attestor)
         }
 
+        /// Codes of failures that mean: there is no note to keep the statement in.
+        private static let withoutNote: Set = ["not-a-repository", "no-policy", "no-commit", "no-model"]
+
         // With a bundle the payload is an OpenSSF model signature, which needs no repository; in one with a policy the
         // same envelope goes into the model's note too.
         private func signModel(_ surroundings: Surroundings) async throws {
@@ -122,12 +125,16 @@ struct AttestCommand: AsyncParsableCommand {
             }
             try options.write(envelope, by: signer)
             let attestor: Attestor
+            let native: StatementStore.Item
             do {
                 attestor = try options.attestor(surroundings)
-            } catch let failure as Failure where ["not-a-repository", "no-policy", "no-commit"].contains(failure.code) {
+                // A model elsewhere is none of this repository's.
+                let top = surroundings.realPath(try attestor.repository.workTree())
+                guard surroundings.realPath(path).path(below: top) != nil else { return }
+                native = try attestor.modelStatement(ModelLocation(surroundings.absolute(path)))
+            } catch let failure as Failure where Self.withoutNote.contains(failure.code) {
                 return
             }
-            let native = try attestor.modelStatement(ModelLocation(surroundings.absolute(path)))
             let same = StatementStore.Item(
                 envelope: envelope,
                 object: native.object,
