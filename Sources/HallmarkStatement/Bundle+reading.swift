@@ -1,4 +1,4 @@
-internal import HallmarkCore
+package import HallmarkCore
 
 extension Bundle {
     /// Reads the JSON form, on one line or many.
@@ -7,13 +7,18 @@ extension Bundle {
     /// nothing unknown in the bundle, its material, its envelope and its signature. `null` stands for an absent member.
     package init(json bytes: [UInt8]) throws(StatementError) {
         do {
-            self = try Self.read(JSONParser.parse(bytes, maximumSize: Self.maximumSize))
-        } catch let error as JSONError {
-            throw StatementError(error)
-        } catch let error as StatementError {
-            throw error
+            try self.init(JSONParser.parse(bytes, maximumSize: Self.maximumSize))
         } catch {
-            throw StatementError(.json, "\(error)")
+            throw StatementError(reading: error)
+        }
+    }
+
+    /// Reads a parsed JSON object.
+    package init(_ value: JSONValue) throws(StatementError) {
+        do {
+            self = try Self.read(value)
+        } catch {
+            throw StatementError(reading: error)
         }
     }
 

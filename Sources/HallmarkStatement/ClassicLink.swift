@@ -51,12 +51,8 @@ package struct ClassicLink: Sendable, Hashable {
             self.byproducts = try reader.membersOf("byproducts")
             self.environment = try reader.membersOf("environment")
             try reader.finish()
-        } catch let error as JSONError {
-            throw StatementError(error)
-        } catch let error as StatementError {
-            throw error
         } catch {
-            throw StatementError(.json, "\(error)")
+            throw StatementError(reading: error)
         }
     }
 

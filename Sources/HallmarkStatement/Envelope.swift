@@ -53,12 +53,8 @@ package struct Envelope: Sendable, Hashable {
     package init(json bytes: [UInt8]) throws(StatementError) {
         do {
             try self.init(JSONParser.parse(bytes, maximumSize: Self.maximumSize))
-        } catch let error as JSONError {
-            throw StatementError(error)
-        } catch let error as StatementError {
-            throw error
         } catch {
-            throw StatementError(.json, "\(error)")
+            throw StatementError(reading: error)
         }
     }
 
@@ -79,12 +75,8 @@ package struct Envelope: Sendable, Hashable {
             var signatures: [Signature] = []
             for element in elements { signatures.append(try Self.signature(element)) }
             self.signatures = signatures
-        } catch let error as JSONError {
-            throw StatementError(error)
-        } catch let error as StatementError {
-            throw error
         } catch {
-            throw StatementError(.json, "\(error)")
+            throw StatementError(reading: error)
         }
     }
 

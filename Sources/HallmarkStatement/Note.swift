@@ -94,12 +94,8 @@ package struct EnvelopeReference: Sendable, Hashable {
             try reference.finish()
             try reader.finish()
             self.init(object: object, envelope: digest)
-        } catch let error as JSONError {
-            throw StatementError(error)
-        } catch let error as StatementError {
-            throw error
         } catch {
-            throw StatementError(.line, "\(error)")
+            throw StatementError(reading: error, otherwise: .line)
         }
     }
 

@@ -58,12 +58,8 @@ package struct Statement: Sendable, Hashable {
                 throw StatementError(.subject, "two subjects of a statement share a name")
             }
             self.subjects = subjects
-        } catch let error as JSONError {
-            throw StatementError(error)
-        } catch let error as StatementError {
-            throw error
         } catch {
-            throw StatementError(.json, "\(error)")
+            throw StatementError(reading: error)
         }
     }
 

@@ -28,5 +28,16 @@ package struct StatementError: Error, Equatable, CustomStringConvertible {
         self.init(.json, error.description)
     }
 
+    /// Wraps whatever reading a document threw.
+    ///
+    /// - Parameter code: for an error of neither kind that the readers throw.
+    package init(reading error: any Error, otherwise code: Code = .json) {
+        switch error {
+        case let error as StatementError: self = error
+        case let error as JSONError: self.init(error)
+        default: self.init(code, "\(error)")
+        }
+    }
+
     package var description: String { reason }
 }

@@ -27,11 +27,7 @@ package struct Subject: Sendable, Hashable {
         guard let digest = descriptor.digest else { throw StatementError(.subject, "a subject without a digest") }
         self.name = descriptor.name
         self.digest = digest
-        switch value["annotations"] {
-        case nil, .null: self.annotations = [:]
-        case .object(let annotations): self.annotations = annotations
-        default: throw StatementError(.subject, "the annotations of a subject are not an object")
-        }
+        self.annotations = descriptor.annotations ?? [:]
     }
 
     /// The JSON form.

@@ -51,12 +51,8 @@ package struct AcceptedState: Sendable, Hashable {
             guard rootVersion >= 0, policyVersion >= 0, roots.isEmpty == (rootVersion == 0),
                 (policy == nil) == (policyVersion == 0)
             else { throw StatementError(.json, "the state's versions do not go with its roots and policy") }
-        } catch let error as JSONError {
-            throw StatementError(error)
-        } catch let error as StatementError {
-            throw error
         } catch {
-            throw StatementError(.json, "\(error)")
+            throw StatementError(reading: error)
         }
     }
 

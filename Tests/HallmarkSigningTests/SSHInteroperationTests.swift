@@ -77,21 +77,7 @@ struct SSHInteroperationTests {
             for line in lines {
                 let text = Array("# a comment\n\n\(line) \(key.line) a comment\n".utf8)
                 try write(text, to: folder + "/allowed")
-                let theirs =
-                    (try? OpenSSH.run(
-                        "ssh-keygen",
-                        "-Y",
-                        "verify",
-                        "-f",
-                        folder + "/allowed",
-                        "-I",
-                        "me@a.org",
-                        "-n",
-                        SSHSignature.namespace,
-                        "-s",
-                        folder + "/signature",
-                        input: folder + "/message"
-                    )) != nil
+                let theirs = opensshAccepts(folder)
                 let ours = try AllowedSigners(text).accepts(
                     key,
                     identity: "me@a.org",
@@ -103,6 +89,26 @@ struct SSHInteroperationTests {
         }
     }
 
+    /// What `ssh-keygen` says of the files `signature`, `message` and `allowed` in a folder.
+    private func opensshAccepts(_ folder: String) -> Bool {
+        let paths = (signers: folder + "/allowed", signature: folder + "/signature", message: folder + "/message")
+        let answer = try? OpenSSH.run(
+            "ssh-keygen",
+            "-Y",
+            "verify",
+            "-f",
+            paths.signers,
+            "-I",
+            "me@a.org",
+            "-n",
+            SSHSignature.namespace,
+            "-s",
+            paths.signature,
+            input: paths.message
+        )
+        return answer != nil
+    }
+
     private func check(_ bytes: [UInt8], by key: SSHPublicKey, in folder: String) throws {
         let signature = try SSHSignature(bytes: bytes)
         #expect(signature.isValid(over: Self.message, namespace: SSHSignature.namespace))
@@ -110,21 +116,7 @@ struct SSHInteroperationTests {
         try write("me@a.org \(key.line)\n".utf8, to: folder + "/allowed")
         for (content, isGood) in [(Self.message, true), (Self.message + [0], false)] {
             try write(content, to: folder + "/message")
-            let accepted =
-                (try? OpenSSH.run(
-                    "ssh-keygen",
-                    "-Y",
-                    "verify",
-                    "-f",
-                    folder + "/allowed",
-                    "-I",
-                    "me@a.org",
-                    "-n",
-                    SSHSignature.namespace,
-                    "-s",
-                    folder + "/signature",
-                    input: folder + "/message"
-                )) != nil
+            let accepted = opensshAccepts(folder)
             #expect(accepted == isGood)
         }
     }

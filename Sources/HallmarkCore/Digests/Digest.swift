@@ -23,12 +23,15 @@ package struct Digest: Sendable, Hashable, CustomStringConvertible {
         self.init(algorithm, hex: String(parts[1]))
     }
 
-    /// The SHA-256 of bytes in memory.
-    package static func sha256(_ bytes: [UInt8]) -> Digest {
-        var hasher = IncrementalDigest(.sha256)
+    /// The digest of bytes in memory.
+    package init(_ algorithm: DigestAlgorithm, of bytes: [UInt8]) {
+        var hasher = IncrementalDigest(algorithm)
         hasher.update(bytes)
-        return hasher.finish()
+        self = hasher.finish()
     }
+
+    /// The SHA-256 of bytes in memory.
+    package static func sha256(_ bytes: [UInt8]) -> Digest { Digest(.sha256, of: bytes) }
 
     /// Lower-case hexadecimal.
     package var hex: String { Hex.encode(bytes) }

@@ -13,15 +13,17 @@ package enum PEM {
     }
 
     /// How many characters of Base64 a line has.
-    private static let lineLength = 64
+    package static let lineLength = 64
 
     /// Encodes values, each with a final line feed.
     package static func encode(_ blocks: [Block]) -> String {
-        blocks.map(encode).joined()
+        blocks.map { encode($0) }.joined()
     }
 
     /// Encodes a value, with a final line feed.
-    package static func encode(_ block: Block) -> String {
+    ///
+    /// - Parameter lineLength: how many characters of Base64 a line has; 64 in RFC 7468.
+    package static func encode(_ block: Block, lineLength: Int = lineLength) -> String {
         var lines: [Substring] = []
         var rest = Base64.encode(block.bytes)[...]
         while !rest.isEmpty {

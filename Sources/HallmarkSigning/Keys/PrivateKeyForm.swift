@@ -16,7 +16,7 @@ enum PrivateKeyForm: String {
     /// libcrypto itself tries every form, whatever the label says.
     func fits(_ der: [UInt8]) -> Bool {
         var cursor = ByteCursor(der)
-        guard let content = try? Self.content(&cursor), cursor.isAtEnd else { return false }
+        guard let content = DER.content(.sequence, &cursor), cursor.isAtEnd else { return false }
         return beginnings.contains { content.starts(with: $0) }
     }
 
@@ -31,15 +31,5 @@ enum PrivateKeyForm: String {
         // The version of two primes, and the modulus.
         case .pkcs1: [[0x02, 0x01, 0x00, 0x02]]
         }
-    }
-
-    private static func content(_ cursor: inout ByteCursor) throws(ByteCursor.EndOfBytes) -> ArraySlice<UInt8>? {
-        guard try cursor.readByte() == 0x30 else { return nil }
-        let first = try cursor.readByte()
-        guard first >= 0x80 else { return try cursor.read(Int(first)) }
-        // Key files are so small that two bytes tell their length.
-        guard first == 0x81 || first == 0x82 else { return nil }
-        let count = try cursor.read(Int(first & 0x0F)).reduce(0) { $0 << 8 | Int($1) }
-        return try cursor.read(count)
     }
 }

@@ -34,20 +34,24 @@ extension PublicKey {
     }
 
     /// The fingerprint that `ssh-keygen -l` shows.
-    package var sshFingerprint: String {
-        "SHA256:" + Base64.encode(Digest.sha256(sshWireForm).bytes).prefix { $0 != "=" }
-    }
+    package var sshFingerprint: String { SSHPublicKey.fingerprint(ofBlob: sshWireForm) }
 
     /// The key as SSH sends it (RFC 4253 §6.6; RFC 5656 §3.1; RFC 8709 §4).
     package var sshWireForm: [UInt8] {
+        var bytes: [UInt8] = []
         if let rsa {
-            Self.sshString(Array("ssh-rsa".utf8)) + Self.sshInteger(rsa.exponent) + Self.sshInteger(rsa.modulus)
+            bytes.append(string: SSHKeyType.rsa.rawValue.utf8)
+            bytes.append(integer: rsa.exponent)
+            bytes.append(integer: rsa.modulus)
         } else if let curve = algorithm.sshCurve {
-            Self.sshString(Array("ecdsa-sha2-\(curve)".utf8)) + Self.sshString(Array(curve.utf8))
-                + Self.sshString([0x04] + ownBytes)
+            bytes.append(string: "ecdsa-sha2-\(curve.rawValue)".utf8)
+            bytes.append(string: curve.rawValue.utf8)
+            bytes.append(string: [0x04] + ownBytes)
         } else {
-            Self.sshString(Array("ssh-ed25519".utf8)) + Self.sshString(ownBytes)
+            bytes.append(string: SSHKeyType.ed25519.rawValue.utf8)
+            bytes.append(string: ownBytes)
         }
+        return bytes
     }
 
     /// The key's own bytes in its SubjectPublicKeyInfo: two coordinates, or an Ed25519 key.
@@ -69,25 +73,15 @@ extension PublicKey {
         let json = #"{\#(hashes)"keytype":"\#(type)","keyval":{"public":"\#(value)"},"scheme":"\#(scheme)"}"#
         return Digest.sha256(Array(json.utf8)).hex
     }
-
-    private static func sshString(_ bytes: [UInt8]) -> [UInt8] {
-        let count = UInt32(bytes.count)
-        return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> $0) } + bytes
-    }
-
-    // RFC 4251 §5: a number whose first bit is set would be negative.
-    private static func sshInteger(_ number: [UInt8]) -> [UInt8] {
-        sshString((number.first ?? 0) & 0x80 == 0 ? number : [0] + number)
-    }
 }
 
 extension KeyAlgorithm {
     /// SSH's name of the curve (RFC 5656 §10.1); `nil` for what is no ECDSA.
-    fileprivate var sshCurve: String? {
+    fileprivate var sshCurve: SSHCurve? {
         switch self {
-        case .p256: "nistp256"
-        case .p384: "nistp384"
-        case .p521: "nistp521"
+        case .p256: .p256
+        case .p384: .p384
+        case .p521: .p521
         case .ed25519, .rsa: nil
         }
     }

@@ -44,11 +44,11 @@ struct RSANumbers: Sendable {
 
     /// The one SubjectPublicKeyInfo: rsaEncryption with NULL parameters, two minimal integers (RFC 3279 §2.3.1).
     var encoding: [UInt8] {
-        let key = Self.element(0x30, Self.integer(modulus) + Self.integer(exponent))
+        let key = DER.value(.sequence, DER.integer(modulus) + DER.integer(exponent))
         let algorithm: [UInt8] = [
             0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00,
         ]
-        return Self.element(0x30, algorithm + Self.element(0x03, [0] + key))
+        return DER.value(.sequence, algorithm + DER.value(.bitString, [0] + key))
     }
 
     private static func number(_ name: String, of key: OpaquePointer) -> [UInt8]? {
@@ -63,18 +63,5 @@ struct RSANumbers: Sendable {
     private static func bits(of number: [UInt8]) -> Int {
         guard let first = number.first else { return 0 }
         return number.count * 8 - first.leadingZeroBitCount
-    }
-
-    private static func integer(_ number: [UInt8]) -> [UInt8] {
-        let isNegative = (number.first ?? 0x80) & 0x80 != 0
-        return element(0x02, isNegative ? [0] + number : number)
-    }
-
-    private static func element(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
-        let count = content.count
-        guard count >= 0x80 else { return [tag, UInt8(count)] + content }
-        let size = (Int.bitWidth - count.leadingZeroBitCount + 7) / 8
-        let digits = (0..<size).reversed().map { UInt8(truncatingIfNeeded: count >> ($0 * 8)) }
-        return [tag, 0x80 | UInt8(size)] + digits + content
     }
 }

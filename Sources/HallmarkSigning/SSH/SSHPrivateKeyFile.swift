@@ -71,7 +71,7 @@ enum SSHPrivateKeyFile {
         }
         return SSHKeyEncoding.privateKey(
             algorithm: SSHKeyEncoding.ed25519Identifier,
-            key: SSHKeyEncoding.value(.octetString, Array(both.prefix(32)))
+            key: DER.value(.octetString, Array(both.prefix(32)))
         )
     }
 
@@ -82,10 +82,10 @@ enum SSHPrivateKeyFile {
         let number = try reader.positiveInteger().drop { $0 == 0 }
         guard number.count <= curve.coordinateSize else { throw reader.refusal("has a number too large for its curve") }
         let padded = [UInt8](repeating: 0, count: curve.coordinateSize - number.count) + number
-        let key = SSHKeyEncoding.value(.integer, [1]) + SSHKeyEncoding.value(.octetString, padded)
+        let key = DER.value(.integer, [1]) + DER.value(.octetString, padded)
         return SSHKeyEncoding.privateKey(
             algorithm: SSHKeyEncoding.curveAlgorithm(curve),
-            key: SSHKeyEncoding.value(.sequence, key)
+            key: DER.value(.sequence, key)
         )
     }
 

@@ -61,10 +61,7 @@ package struct SSHPublicKey: Sendable, Hashable {
 
     /// Writes a key as SSH does.
     package init(of key: PublicKey) throws(SigningError) {
-        guard let blob = Self.blob(of: key) else {
-            throw SigningError(.keyAlgorithm, "SSH has no form for a key of this algorithm")
-        }
-        try self.init(blob: blob)
+        try self.init(blob: key.sshWireForm)
     }
 
     /// The form `SHA256:…`, as `ssh-keygen -l` prints it.
@@ -97,26 +94,5 @@ package struct SSHPublicKey: Sendable, Hashable {
             algorithm: SSHKeyEncoding.rsaIdentifier,
             key: SSHKeyEncoding.integers([modulus, exponent])
         )
-    }
-
-    private static func blob(of key: PublicKey) -> [UInt8]? {
-        guard let (algorithm, key) = SSHKeyEncoding.parts(ofPublicKey: key.der) else { return nil }
-        var blob: [UInt8] = []
-        if algorithm == SSHKeyEncoding.ed25519Identifier {
-            blob.append(string: SSHKeyType.ed25519.rawValue.utf8)
-            blob.append(string: key)
-        } else if algorithm == SSHKeyEncoding.rsaIdentifier {
-            guard let numbers = SSHKeyEncoding.integers(in: key, count: 2) else { return nil }
-            blob.append(string: SSHKeyType.rsa.rawValue.utf8)
-            blob.append(string: numbers[1])
-            blob.append(string: numbers[0])
-        } else {
-            let curve = SSHCurve.allCases.first { SSHKeyEncoding.curveAlgorithm($0) == algorithm }
-            guard let curve else { return nil }
-            blob.append(string: "ecdsa-sha2-\(curve.rawValue)".utf8)
-            blob.append(string: curve.rawValue.utf8)
-            blob.append(string: key)
-        }
-        return blob
     }
 }

@@ -67,6 +67,11 @@ extension [UInt8] {
         append(contentsOf: [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) })
     }
 
+    /// Appends a number above zero as an `mpint`: one whose first bit is set would be negative.
+    mutating func append(integer number: [UInt8]) {
+        append(string: (number.first ?? 0) & 0x80 == 0 ? number : [0] + number)
+    }
+
     /// Appends a `string`; no caller has one that a `uint32` cannot count.
     mutating func append(string bytes: some Collection<UInt8>) {
         append(uint32: UInt32(clamping: bytes.count))

@@ -77,13 +77,7 @@ package struct SSHSignature: Sendable, Hashable {
 
     /// The armored form, with a final line feed, as `ssh-keygen` writes it.
     package var armored: String {
-        var lines: [Substring] = []
-        var rest = Base64.encode(bytes)[...]
-        while !rest.isEmpty {
-            lines.append(rest.prefix(Self.lineLength))
-            rest = rest.dropFirst(Self.lineLength)
-        }
-        return "-----BEGIN \(Self.label)-----\n\(lines.joined(separator: "\n"))\n-----END \(Self.label)-----\n"
+        PEM.encode(PEM.Block(label: Self.label, bytes: bytes), lineLength: Self.lineLength)
     }
 
     /// Whether it is the signature of its key over a message in a namespace.
@@ -94,13 +88,11 @@ package struct SSHSignature: Sendable, Hashable {
 
     /// What a key signs in place of the message (PROTOCOL.sshsig §2).
     static func signedData(_ message: [UInt8], namespace: String, hash: Hash) -> [UInt8] {
-        var hasher = IncrementalDigest(hash == .sha256 ? .sha256 : .sha512)
-        hasher.update(message)
         var data = magic
         data.append(string: namespace.utf8)
         data.append(string: [])
         data.append(string: hash.rawValue.utf8)
-        data.append(string: hasher.finish().bytes)
+        data.append(string: Digest(hash == .sha256 ? .sha256 : .sha512, of: message).bytes)
         return data
     }
 }

@@ -41,9 +41,11 @@ package struct TrustedSigners: Sendable {
         var failures: [String] = []
         var isContradicted = false
         for (index, signature) in signatures.enumerated() {
-            let outcomes = checks.map { $0.outcome(of: signature, over: message) }
-            let signer = outcomes.lazy.compactMap(\.signer).first
-            if let signer {
+            var outcomes: [SignatureOutcome] = []
+            for check in checks where outcomes.last?.signer == nil {
+                outcomes.append(check.outcome(of: signature, over: message))
+            }
+            if let signer = outcomes.last?.signer {
                 if !signers.contains(where: { $0.key == signer.key }) { signers.append(signer) }
                 continue
             }

@@ -69,14 +69,7 @@ package struct BuildPredicate: Predicate, Hashable {
         self.repository = try parameters.string("repository")
         self.commit = try parameters.string("commit")
         self.configuration = try parameters.string("configuration")
-        var products: [String] = []
-        for element in try parameters.array("products") {
-            guard let product = element.string else {
-                throw JSONError(.unexpected, detail: "\(parameters.place("products")) must be an array of strings")
-            }
-            products.append(product)
-        }
-        self.products = products
+        self.products = try parameters.strings("products")
         // SLSA v1.0 "Verifying artifacts" step 2: unknown external parameters must be refused.
         try parameters.finish()
         var tree: String?

@@ -57,7 +57,7 @@ struct CosignCommand: AsyncParsableCommand {
     private func refuseMalformed(_ file: EnvelopeFile) throws {
         guard file.isStatement else { return }
         do {
-            _ = try Statement(payloadOf: file.envelope)
+            _ = try file.statement.get()
         } catch {
             throw Failure(.undecided, "malformed", "the payload of \(file.path) is no in-toto statement: \(error)")
         }

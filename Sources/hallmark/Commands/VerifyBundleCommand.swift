@@ -81,15 +81,13 @@ struct BundleJudge {
     ) throws -> Verdict {
         let file = try FileBytes(path: surroundings.absolute(artifact), followingLink: true)
         let message = try file.allBytes(maximumSize: Self.maximumMessageSize)
-        var found = IncrementalDigest(digest.algorithm)
-        found.update(message)
-        let foundDigest = found.finish()
-        guard foundDigest == digest else {
+        let found = Digest(digest.algorithm, of: message)
+        guard found == digest else {
             let reason = Reason(
                 "not-a-subject",
                 "the bundle is about other bytes than this file's",
                 expected: digest.description,
-                found: foundDigest.description
+                found: found.description
             )
             return Verdict(lines: [
                 Verdict.Line(kind: "artifact", name: artifact, decision: .rejected, reasons: [reason])
@@ -111,7 +109,7 @@ enum ArtifactDigests {
         _ file: EnvelopeFile,
         _ surroundings: Surroundings
     ) async throws -> [(name: String, digests: DigestSet)] {
-        let subjects = (try? Statement(payloadOf: file.envelope))?.subjects ?? []
+        let subjects = (try? file.statement.get())?.subjects ?? []
         let named = DigestAlgorithm.allCases.filter { algorithm in
             subjects.contains { $0.digest[algorithm.rawValue] != nil }
         }

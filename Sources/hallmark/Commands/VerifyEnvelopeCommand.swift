@@ -60,7 +60,7 @@ struct EnvelopeJudge {
         var statement: Statement?
         if file.isStatement || predicateType != nil || !artifacts.isEmpty {
             do {
-                statement = try Statement(payloadOf: file.envelope)
+                statement = try file.statement.get()
             } catch {
                 reasons.append(Reason("malformed", "the signed payload is no in-toto statement: \(error)"))
             }

@@ -7,22 +7,26 @@ import HallmarkVerification
 struct EnvelopeFile {
     let path: String
     let envelope: Envelope
+    /// The payload as a statement, or why it is none.
+    let statement: Result<Statement, StatementError>
 
     init(path: String, envelope: Envelope) {
         self.path = path
         self.envelope = envelope
+        self.statement = Result { () throws(StatementError) in try Statement(payloadOf: envelope) }
     }
 
     /// Reads a DSSE envelope, or the one in a sigstore bundle.
     init(_ path: String, _ surroundings: Surroundings) throws {
         let bytes = try Self.bytes(path, surroundings)
-        self.path = path
+        self.init(path: path, envelope: try Self.envelope(bytes, path))
+    }
+
+    private static func envelope(_ bytes: [UInt8], _ path: String) throws -> Envelope {
         do {
-            guard try JSONParser.parse(bytes)["mediaType"] != nil else {
-                self.envelope = try Envelope(json: bytes)
-                return
-            }
-            guard case .envelope(let envelope) = try Bundle(json: bytes).content else {
+            let value = try JSONParser.parse(bytes)
+            guard value["mediaType"] != nil else { return try Envelope(value) }
+            guard case .envelope(let envelope) = try Bundle(value).content else {
                 throw Failure(
                     .undecided,
                     "malformed",
@@ -30,7 +34,7 @@ struct EnvelopeFile {
                     mend: "hallmark verify bundle \(ShellWord.quoted(path)) --artifact FILE"
                 )
             }
-            self.envelope = envelope
+            return envelope
         } catch let error as Failure {
             throw error
         } catch {
@@ -58,7 +62,7 @@ struct EnvelopeFile {
 
     /// Whether the payload is an OpenSSF model signature.
     var isModelSignature: Bool {
-        (try? Statement(payloadOf: envelope))?.predicateType == ModelSignaturePredicate.type
+        (try? statement.get())?.predicateType == ModelSignaturePredicate.type
     }
 
     /// Whether the payload is meant to be an in-toto statement.
@@ -70,7 +74,7 @@ struct EnvelopeFile {
             return ["payload of type \(envelope.payloadType), \(envelope.payload.count) bytes"]
         }
         do {
-            return Self.summary(of: try Statement(payloadOf: envelope))
+            return Self.summary(of: try statement.get())
         } catch {
             return ["payload of type \(envelope.payloadType), which is no statement: \(error)"]
         }

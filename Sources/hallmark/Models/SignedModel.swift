@@ -87,7 +87,7 @@ extension EnvelopeJudge {
         _ surroundings: Surroundings
     ) async throws -> Verdict {
         let names = signatures.signers.map(\.name)
-        let signed = try Statement(payloadOf: file.envelope)
+        let signed = try file.statement.get()
         var reasons: [Reason] = []
         var remarks: [String] = []
         do {
