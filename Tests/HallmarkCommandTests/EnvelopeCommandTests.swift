@@ -133,6 +133,17 @@ import Testing
         #expect(try Envelope(json: project.bytes(of: "e.json")) == signed)
     }
 
+    @Test func aLineFeedInANameBeginsNoLineOfItsOwn() throws {
+        try project.expect(project.hallmark("keys", "generate", "--output", "key"))
+        let digest = DigestSet(Digest.sha256([]))
+        let subject = Subject(name: "tool\npayload sha256: forged", digest: digest)
+        try write(keys[0].envelope(Statement(subjects: [subject], predicateType: "https://a.org/b", predicate: [:])))
+        let run = try project.hallmark("cosign", "e.json", "--key", "key")
+        try project.expect(run)
+        #expect(!run.output.contains("\npayload sha256: forged"))
+        #expect(run.output.contains("tool\\u{a}payload sha256: forged"))
+    }
+
     @Test func nobodyCosignsWhatNobodyCanRead() throws {
         try project.expect(project.hallmark("keys", "generate", "--output", "key"))
         try write(keys[0].envelope(payload: Array(#"{"_type":1,"_type":2}"#.utf8)))
@@ -220,6 +231,15 @@ import Testing
         #expect(try project.git("notes", "--ref=attestations-blobs", "show", blob).contains(payload))
         let verified = try project.hallmark("verify", "model", path, "--bundle", "model.sig", "--public-key", "key.pub")
         #expect(verified.status == 0, "\(verified.text)")
+    }
+
+    @Test func anEmptyPathIsNotTheCurrentFolder() throws {
+        try project.expect(sign())
+        let signer = ["--bundle", "model.sig", "--public-key", "key.pub"]
+        #expect(try project.run(Project.executable, ["verify", "model", ""] + signer).status == 64)
+        #expect(try project.hallmark("attest", "model", "", "--key", "key", "--bundle", "e.sig").status == 64)
+        let bundle = try project.hallmark("verify", "bundle", "model.sig", "--artifact", "", "--public-key", "key.pub")
+        #expect(bundle.status == 64)
     }
 
     @Test func bundleAndSignersBelongTogether() throws {

@@ -99,6 +99,8 @@ struct AttestCommand: AsyncParsableCommand {
         @Argument(help: "Model files or bundles.")
         var paths: [String]
 
+        func validate() throws { try PathArgument.refuseEmpty(paths) }
+
         func run() async throws {
             let surroundings = Surroundings.current
             guard options.bundle == nil else { return try await signModel(surroundings) }

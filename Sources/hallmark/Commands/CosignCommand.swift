@@ -67,9 +67,9 @@ struct CosignCommand: AsyncParsableCommand {
         var lines = file.summary
         lines.append("payload sha256: \(Digest.sha256(file.envelope.payload).hex)")
         lines += file.envelope.signatures.map { "signature that names the key \($0.keyID ?? "(none)"), not checked" }
-        if let payload = try? JSONParser.parse(file.envelope.payload) {
-            lines.append(JSONWriter.text(of: payload, layout: .indented))
-        }
-        Output.lines(lines.joined(separator: "\n") + "\n")
+        // A line feed in a name must not begin a line of its own: a person signs by what stands here.
+        Output.result(lines.map(DisplayText.escape).joined(separator: "\n") + "\n")
+        guard let payload = try? JSONParser.parse(file.envelope.payload) else { return }
+        Output.lines(JSONWriter.text(of: payload, layout: .indented))
     }
 }

@@ -34,7 +34,7 @@ struct ScanCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        guard !paths.contains("") else { throw ValidationError("an empty path names nothing (is a variable not set?)") }
+        try PathArgument.refuseEmpty(paths)
     }
 }
 

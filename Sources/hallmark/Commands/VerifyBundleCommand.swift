@@ -27,6 +27,8 @@ extension VerifyCommand {
         @Argument(help: "The bundle's file (JSON).")
         var file: String
 
+        func validate() throws { try PathArgument.refuseEmpty([artifact]) }
+
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(output) {

@@ -40,6 +40,7 @@ extension VerifyCommand {
         }
 
         func validate() throws {
+            try PathArgument.refuseEmpty([path])
             guard signers.isGiven == (bundle != nil) else {
                 throw ValidationError("--bundle FILE and the signers (such as --public-key FILE) belong together.")
             }
