@@ -70,7 +70,7 @@ let package = Package(
         .target(
             name: "HallmarkSigning",
             dependencies: ["HallmarkStatement", "CHallmarkOpenSSL"],
-            exclude: ["Signers/README.md"],
+            exclude: ["Signers/README.md", "Verification/README.md"],
             swiftSettings: strict
         ),
         .target(name: "HallmarkGit", dependencies: ["HallmarkStatement", "CHallmarkLibgit2"], swiftSettings: strict),
