@@ -8,6 +8,8 @@ package struct Note: Sendable, Hashable {
     /// One line.
     package enum Line: Sendable, Hashable {
         case envelope(Envelope)
+        /// A sigstore bundle, which others write: an envelope with what it takes to check it.
+        case bundle(Bundle)
         case reference(EnvelopeReference)
         /// A line of another kind, with the reason why it is skipped.
         case unknown(reason: String)
@@ -50,14 +52,17 @@ package struct Note: Sendable, Hashable {
     /// The same note with further lines.
     package func adding(_ lines: [[UInt8]]) -> Note { Note(lines: self.lines + lines) }
 
-    /// What each line is.
+    /// What each line is; one that could be taken for two kinds is read as the first of reference, bundle, envelope.
     package var parsed: [Line] { lines.map(Self.parse) }
 
     private static func parse(_ line: [UInt8]) -> Line {
         do {
             let value = try JSONParser.parse(line, maximumSize: Envelope.maximumSize)
             if value["hallmarkRef"] != nil { return .reference(try EnvelopeReference(value)) }
-            guard value["payloadType"] != nil else { return .unknown(reason: "neither an envelope nor a reference") }
+            if value["mediaType"] != nil { return .bundle(try Bundle(value)) }
+            guard value["payloadType"] != nil else {
+                return .unknown(reason: "neither an envelope nor a bundle nor a reference")
+            }
             return .envelope(try Envelope(value))
         } catch {
             return .unknown(reason: "\(error)")

@@ -31,8 +31,7 @@ struct PredicateTests {
 
     @Test func everyPredicateIsReadBack() throws {
         try roundTrip(CommitPredicate(repository: "https://example.com/r"))
-        try roundTrip(ModelPredicate(name: "m.safetensors", format: "safetensors", isBundle: false))
-        try roundTrip(ModelPredicate(name: "m.mlpackage", format: "coreml", isBundle: true))
+        try roundTrip(ModelSignaturePredicate(files: ["a/b": Digest.sha256([1]), "c": Digest.sha256([2])]))
         try roundTrip(PolicyPredicate(repository: "https://example.com/r", version: 7))
         try roundTrip(ReleasePredicate(repository: "https://example.com/r", tag: "v1", commit: Self.commit))
         try roundTrip(try SBOMPredicate(json: ["bomFormat": "CycloneDX", "version": 1]))
@@ -54,8 +53,8 @@ struct PredicateTests {
         arguments: [
             (.commit, #"{}"#), (.commit, #"{"repository":1}"#), (.commit, #"{"repository":"r","more":1}"#),
             (.commit, "null"), (.commit, "[]"),
-            (.model, #"{"name":"n","format":"f"}"#), (.model, #"{"name":"n","format":"f","layout":"directory"}"#),
-            (.model, #"{"name":"n","format":"f","layout":"file","path":"p"}"#),
+            (.model, #"{"name":"n","format":"f"}"#), (.model, #"{"resources":[]}"#),
+            (.model, #"{"serialization":{"method":"files","hash_type":"sha256","allow_symlinks":false}}"#),
             (.policy, #"{"repository":"r"}"#), (.policy, #"{"repository":"r","version":"1"}"#),
             (.policy, #"{"repository":"r","version":1.0}"#), (.policy, #"{"repository":"r","version":1,"x":1}"#),
             (.release, #"{"repository":"r","tag":"t"}"#),
@@ -71,7 +70,7 @@ struct PredicateTests {
         #expect(throws: JSONError.self) {
             switch kind {
             case .commit: _ = try CommitPredicate(json: json)
-            case .model: _ = try ModelPredicate(json: json)
+            case .model: _ = try ModelSignaturePredicate(json: json)
             case .policy: _ = try PolicyPredicate(json: json)
             case .release: _ = try ReleasePredicate(json: json)
             case .sbom: _ = try SBOMPredicate(json: json)

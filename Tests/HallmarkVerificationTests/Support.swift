@@ -134,6 +134,13 @@ func policyText(
 
 func digest(_ text: String) -> Digest { Digest.sha256(Array(text.utf8)) }
 
+extension Statement {
+    /// A model signature over files.
+    static func model(_ name: String, _ files: [String: Digest]) -> Statement {
+        ModelSignaturePredicate(files: files).statement(name: name)
+    }
+}
+
 func sha256(_ name: String, _ digest: Digest) -> Subject { Subject(name: name, digest: DigestSet(digest)) }
 
 extension [String: Digest] {

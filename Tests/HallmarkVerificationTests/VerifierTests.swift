@@ -15,10 +15,7 @@ struct VerifierTests {
     }
 
     private func statement(_ name: String = "m.gguf", _ content: Digest = digest("model")) -> Statement {
-        Statement(
-            subjects: [sha256(name, content)],
-            predicate: ModelPredicate(name: name, format: "gguf", isBundle: false)
-        )
+        .model(name, [ModelSignaturePredicate.singleFileName: content])
     }
 
     private func evidence(_ envelopes: Envelope..., hasNotes: Bool? = true) -> Evidence {
@@ -287,14 +284,14 @@ struct VerifierTests {
     @Test func brokenStatementAboutAnotherModelSaysNothingOfThisOne() throws {
         let broken = Statement(
             subjects: [sha256("n.gguf", digest("other"))],
-            predicateType: ModelPredicate.type,
-            predicate: ["name": "n.gguf", "format": "gguf", "layout": "of tomorrow"]
+            predicateType: ModelSignaturePredicate.type,
+            predicate: ["resources": [["name": "n.gguf", "algorithm": "of tomorrow"]]]
         )
         let signed = try world.developer.signer.envelope(broken)
         #expect(try world.line(.model, requirement(), evidence(signed)).decision == .missing)
         let same = Statement(
             subjects: [sha256("m.gguf", digest("model"))],
-            predicateType: ModelPredicate.type,
+            predicateType: ModelSignaturePredicate.type,
             predicate: broken.predicate
         )
         let about = try world.developer.signer.envelope(same)

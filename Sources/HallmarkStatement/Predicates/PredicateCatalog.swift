@@ -32,7 +32,6 @@ package enum PredicateCatalog {
 
     private static let entries: [Entry] = [
         Entry("Hallmark commit", CommitPredicate.self),
-        Entry("Hallmark model", ModelPredicate.self),
         Entry("Hallmark release", ReleasePredicate.self),
         Entry("Hallmark policy", PolicyPredicate.self),
         Entry("Hallmark review", ReviewPredicate.self),
@@ -50,6 +49,7 @@ package enum PredicateCatalog {
         Entry("in-toto Test Result v0.1", TestResultPredicate.self),
         Entry("in-toto Release v0.2", InTotoReleasePredicate.self),
         Entry("in-toto Reference v0.1", ReferencePredicate.self),
+        Entry("OpenSSF Model Signing v1.0", ModelSignaturePredicate.self),
         Entry("OpenVEX", OpenVEXPredicate.self) {
             $0["@context"]?.string.flatMap { TypeVersion.of($0, base: OpenVEXPredicate.type) }
         },

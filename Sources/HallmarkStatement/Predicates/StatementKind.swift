@@ -12,7 +12,7 @@ package enum StatementKind: String, Sendable, CaseIterable {
     package var predicateType: String {
         switch self {
         case .commit: CommitPredicate.type
-        case .model: ModelPredicate.type
+        case .model: ModelSignaturePredicate.type
         case .sbom: SBOMPredicate.type
         case .build: BuildPredicate.type
         case .release: ReleasePredicate.type

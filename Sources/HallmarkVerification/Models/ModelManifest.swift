@@ -60,4 +60,25 @@ package struct ModelManifest: Sendable, Hashable {
         self.fileName = file.path.pathComponents.last ?? file.path
         self.leftOut = []
     }
+
+    /// The files of a model that was found in a tree.
+    ///
+    /// - Parameter excluded: paths that are left out with all below them.
+    package init(
+        _ model: Evidence.Model,
+        excluding excluded: [String] = ModelSignaturePredicate.defaultIgnoredPaths
+    ) {
+        guard model.isBundle else {
+            self.files = Dictionary(
+                uniqueKeysWithValues: model.files.values.prefix(1).map { (ModelSignaturePredicate.singleFileName, $0) }
+            )
+            self.fileName = model.name
+            self.leftOut = []
+            return
+        }
+        let leftOut = model.files.keys.filter { excluded.contains(where: $0.isAtOrBelow) }
+        self.files = model.files.filter { !leftOut.contains($0.key) }
+        self.fileName = nil
+        self.leftOut = leftOut
+    }
 }

@@ -95,22 +95,29 @@ struct Attestor {
                 mend: "hallmark scan \(ShellWord.quoted(evidence.path)), and remove it"
             )
         }
-        let subjects = evidence.files.map { Subject(name: $0.key, digest: DigestSet($0.value)) }
-        let predicate = ModelPredicate(
-            name: evidence.name,
-            format: location.model.format.rawValue,
-            isBundle: evidence.isBundle
-        )
-        let envelope = try signer.envelope(Statement(subjects: subjects, predicate: predicate))
-        guard let first = location.model.files.first else {
+        let manifest = ModelManifest(evidence)
+        if let objection = ModelSignaturePredicate.objection(to: Array(manifest.files.keys)) {
+            throw Failure(
+                .undecided,
+                "odd-file",
+                "\(evidence.path) cannot be signed: \(objection)",
+                mend: "rename the file"
+            )
+        }
+        let statement = ModelSignatureCheck.statement(name: evidence.name, manifest: manifest)
+        return try item(for: location, signer.envelope(statement))
+    }
+
+    /// Where the statement about a model is kept: at its first file.
+    func item(for location: ModelLocation, _ envelope: Envelope) throws -> StatementStore.Item {
+        guard let first = location.model.files.first, let name = location.model.path.pathComponents.last else {
             throw Failure(.undecided, "no-model", "\(location.model.path) has no file")
         }
-        let object = try Repository.blobID(ofFile: location.tree.folder.path + "/" + first)
         return StatementStore.Item(
             envelope: envelope,
-            object: object,
+            object: try Repository.blobID(ofFile: location.tree.folder.path + "/" + first),
             namespace: .blobs,
-            label: "model-\(evidence.name)"
+            label: "model-\(name)"
         )
     }
 

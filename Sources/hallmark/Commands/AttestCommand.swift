@@ -114,8 +114,7 @@ struct AttestCommand: AsyncParsableCommand {
         /// Codes of failures that mean: there is no note to keep the statement in.
         private static let withoutNote: Set = ["not-a-repository", "no-policy", "no-commit", "no-model"]
 
-        // With a bundle the payload is an OpenSSF model signature, which needs no repository; in one with a policy the
-        // same envelope goes into the model's note too.
+        // A bundle needs no repository; in one with a policy the same envelope goes into the model's note too.
         private func signModel(_ surroundings: Surroundings) async throws {
             guard paths.count == 1, let path = paths.first else {
                 throw ValidationError("--bundle takes one model.")
@@ -127,23 +126,17 @@ struct AttestCommand: AsyncParsableCommand {
             }
             try options.write(envelope, by: signer)
             let attestor: Attestor
-            let native: StatementStore.Item
+            let item: StatementStore.Item
             do {
                 attestor = try options.attestor(surroundings)
                 // A model elsewhere is none of this repository's.
                 let top = surroundings.realPath(try attestor.repository.workTree())
                 guard surroundings.realPath(path).path(below: top) != nil else { return }
-                native = try attestor.modelStatement(ModelLocation(surroundings.absolute(path)))
+                item = try attestor.item(for: ModelLocation(surroundings.absolute(path)), envelope)
             } catch let failure as Failure where Self.withoutNote.contains(failure.code) {
                 return
             }
-            let same = StatementStore.Item(
-                envelope: envelope,
-                object: native.object,
-                namespace: native.namespace,
-                label: native.label
-            )
-            try options.storeNotes([native, same], in: attestor.repository)
+            try options.storeNotes([item], in: attestor.repository)
         }
     }
 

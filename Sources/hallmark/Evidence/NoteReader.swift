@@ -50,6 +50,12 @@ struct NoteReader {
         switch line {
         case .envelope(let envelope):
             envelopes.insert(Evidence.Found(envelope, origin: .note(object: object.hex)))
+        case .bundle(let bundle):
+            guard case .envelope(let envelope) = bundle.content else {
+                remarks.append("a line of the note about \(object) was skipped: a bundle without a statement")
+                return
+            }
+            envelopes.insert(Evidence.Found(envelope, origin: .note(object: object.hex)))
         case .reference(let reference):
             follow(reference, about: object)
         case .unknown(let reason):

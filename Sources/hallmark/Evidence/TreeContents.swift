@@ -55,6 +55,12 @@ struct TreeContents {
                     switch line {
                     case .envelope(let envelope):
                         envelopes.append(Evidence.Found(envelope, origin: .recorded(path: path)))
+                    case .bundle(let bundle):
+                        guard case .envelope(let envelope) = bundle.content else {
+                            uncovered[path] = "a bundle without a statement"
+                            continue
+                        }
+                        envelopes.append(Evidence.Found(envelope, origin: .recorded(path: path)))
                     case .reference: uncovered[path] = "a reference where an envelope belongs"
                     case .unknown(let reason): uncovered[path] = "a line is none: \(reason)"
                     }

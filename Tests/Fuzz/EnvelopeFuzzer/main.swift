@@ -42,7 +42,7 @@ private func checkStatement(in envelope: Envelope) {
 
 private func checkPredicates(_ json: JSONValue) {
     check(CommitPredicate.self, json)
-    check(ModelPredicate.self, json)
+    check(ModelSignaturePredicate.self, json)
     check(PolicyPredicate.self, json)
     check(ReleasePredicate.self, json)
     check(SBOMPredicate.self, json)

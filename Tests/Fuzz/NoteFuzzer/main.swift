@@ -13,6 +13,7 @@ package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     for line in note.parsed {
         switch line {
         case .envelope(let envelope): precondition(Note(lines: [envelope.jsonBytes]).parsed == [line])
+        case .bundle(let bundle): precondition(Note(lines: [bundle.jsonBytes]).lines.count == 1)
         case .reference(let reference): precondition(Note(lines: [reference.jsonBytes]).parsed == [line])
         case .unknown(let reason): precondition(!reason.isEmpty)
         }
