@@ -1,4 +1,5 @@
 package import HallmarkCore
+package import HallmarkSigning
 package import HallmarkStatement
 
 /// Everything that a verification may look at: objects by their digests, and envelopes that nobody trusts yet.
@@ -122,6 +123,8 @@ package struct Evidence: Sendable {
     package var dependencies: [Dependency] = []
     package var release: Release?
     package var envelopes: [Found] = []
+    /// What the authorities of certificates have revoked; with one list, each authority that is used needs one.
+    package var revocationLists: [RevocationList] = []
     /// Files of `attestations/recorded`, which no digest covers, that hold something else than envelopes; each with what
     /// is wrong.
     package var uncovered: [String: String] = [:]

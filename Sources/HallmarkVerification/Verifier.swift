@@ -24,6 +24,8 @@ package struct Verifier: Sendable {
         let statement: Statement
         let origin: Evidence.Found.Origin
         let keyIDs: [String]
+        /// Why the certificates that came along speak for no principal.
+        let refusals: [String]
     }
 
     /// Prepares a verification: checks every signature once.
@@ -39,7 +41,7 @@ package struct Verifier: Sendable {
         self.policy = policy
         self.evidence = evidence
         self.knownKeyIDs = Set(root.root.principals.flatMap(\.keys).map(\.keyID))
-        let sorted = Sorted(evidence.envelopes, by: root.root, only: kind)
+        let sorted = Sorted(evidence, by: root, only: kind)
         self.statements = sorted.signed
         self.untrusted = sorted.untrusted
         self.remarks = sorted.remarks
@@ -280,6 +282,17 @@ package struct Verifier: Sendable {
                 reasons.append(Reason("more", "and more such statements"))
                 break
             }
+            if let refusal = envelope.refusals.first {
+                reasons.append(
+                    Reason(
+                        "certificate",
+                        "the \(kind) statement is signed with a certificate that speaks for nobody: \(refusal)",
+                        expected: "a certificate of a principal of role \(requirement.role), valid when it was signed",
+                        mend: mend
+                    )
+                )
+                continue
+            }
             // Nobody vouches for what an envelope says of its keys, nor for how much it says.
             let keys = envelope.keyIDs.prefix(Self.maximumNamedKeys).map { String($0.prefix(Self.maximumKeyIDLength)) }
                 .joined(separator: ", ")
@@ -343,11 +356,19 @@ package struct Verifier: Sendable {
         var remarks: [String] = []
 
         /// - Parameter kind: the only kind of statement that is looked at; `nil` for all.
-        init(_ envelopes: [Evidence.Found], by root: Root, only wanted: StatementKind?) {
+        init(_ evidence: Evidence, by verified: VerifiedRoot, only wanted: StatementKind?) {
+            let root = verified.root
             var budget = SignatureBudget()
+            var checks: [CertifiedPrincipals.Check] = []
+            do {
+                let lists = evidence.revocationLists
+                checks = try root.certificates.checks(revocationLists: lists, at: verified.time)
+            } catch {
+                remarks.append("no certificate was looked at: \(error)")
+            }
             // One envelope may lie in thousands of places, and its signatures are checked once. Callers gather in sets:
             // the same evidence gives the same reasons in the same order.
-            let places = Dictionary(grouping: Set(envelopes), by: \.envelope)
+            let places = Dictionary(grouping: Set(evidence.envelopes), by: \.envelope)
                 .map { (envelope: $0.key, digest: $0.key.digest.hex, origins: $0.value.map(\.origin)) }
                 .sorted { $0.digest < $1.digest }
             for (envelope, _, origins) in places {
@@ -363,11 +384,17 @@ package struct Verifier: Sendable {
                     let rule = StatementRules.rule(for: kind)
                 else { continue }
                 let marks = rule.marks(of: statement)
-                let signers = root.validSignatures(of: envelope, within: &budget).map(\.principal)
+                let (valid, refusals) = root.signatures(of: envelope, certificates: checks, within: &budget)
+                let signers = valid.map(\.principal)
                 let keyIDs = envelope.signatures.compactMap(\.keyID)
                 for origin in origins {
                     if signers.isEmpty {
-                        let envelope = UntrustedEnvelope(statement: statement, origin: origin, keyIDs: keyIDs)
+                        let envelope = UntrustedEnvelope(
+                            statement: statement,
+                            origin: origin,
+                            keyIDs: keyIDs,
+                            refusals: refusals
+                        )
                         untrusted[kind, default: StatementIndex()].add(envelope, marks: marks)
                     } else {
                         let statement = SignedStatement(statement: statement, origin: origin, signers: signers)

@@ -1,16 +1,34 @@
+package import HallmarkCore
 package import HallmarkSigning
 
-/// A person or service that may sign, whatever the number of its keys.
+/// A person or service that may sign, whatever the number of its keys and certificates.
 package struct Principal: Sendable, Hashable {
+    /// Who certificates below a root have to name, so that their signatures are the principal's.
+    package struct CertifiedIdentity: Sendable, Hashable {
+        package let identity: CertificateIdentity
+        /// The SHA-256 of the DER of one of the root's certificate roots.
+        package let root: Digest
+
+        package init(identity: CertificateIdentity, root: Digest) {
+            self.identity = identity
+            self.root = root
+        }
+    }
+
     package let name: String
     package let keys: [PublicKey]
     package let roles: Set<Role>
+    package let certificates: [CertifiedIdentity]
 
-    package init(name: String, keys: [PublicKey], roles: Set<Role>) {
+    package init(name: String, keys: [PublicKey], roles: Set<Role>, certificates: [CertifiedIdentity] = []) {
         self.name = name
         self.keys = keys
         self.roles = roles
+        self.certificates = certificates
     }
+
+    /// Its key ids and identities, for people.
+    package var credentials: [String] { keys.map(\.keyID) + certificates.map(\.identity.description) }
 }
 
 /// What a principal may sign for: `root`, `policy`, or a word that the policy's rules use.

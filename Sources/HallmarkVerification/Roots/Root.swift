@@ -13,6 +13,9 @@ package struct Root: Sendable, Hashable {
     package static let maximumSize = 1 << 20
     /// How many keys the principals of a root may have together.
     package static let maximumKeys = 1024
+    /// How many certificates a root may name of each kind, and how many identities.
+    package static let maximumCertificates = 64
+    package static let maximumIdentities = 1024
 
     package let version: Int64
     package let expires: Timestamp
@@ -21,109 +24,39 @@ package struct Root: Sendable, Hashable {
     package let principals: [Principal]
     /// How many principals of a role it takes; `root` and `policy` are always there.
     package let thresholds: [Role: Int]
+    /// The authorities up to which a principal's certificate must lead; none of them signs for anybody by itself.
+    package let certificateRoots: [Certificate]
+    /// The authorities whose timestamps let a signature outlive its certificate (RFC 3161).
+    package let timestampRoots: [Certificate]
+    let certificates: CertifiedPrincipals
 
     /// A root that holds together.
     ///
-    /// - Throws: a ``TrustError`` when a key belongs to two principals, a name is taken twice, or a threshold cannot be
-    ///   reached or is not at least one.
+    /// - Throws: a ``TrustError`` when a key or an identity belongs to two principals, a name is taken twice, an identity
+    ///   is below an authority that is not listed, or a threshold cannot be reached or is not at least one.
     package init(
         version: Int64,
         expires: Timestamp,
         repository: String,
         principals: [Principal],
-        thresholds: [Role: Int]
+        thresholds: [Role: Int],
+        certificateRoots: [Certificate] = [],
+        timestampRoots: [Certificate] = []
     ) throws(TrustError) {
         self.version = version
         self.expires = expires
         self.repository = repository
         self.principals = principals
         self.thresholds = thresholds
+        self.certificateRoots = certificateRoots
+        self.timestampRoots = timestampRoots
+        self.certificates = try CertifiedPrincipals(principals, below: certificateRoots, timestampRoots: timestampRoots)
         try validate()
-    }
-
-    /// Reads the payload of a root's envelope.
-    package init(payload: [UInt8]) throws(TrustError) {
-        do {
-            var reader = try JSONReader(JSONParser.parse(payload, maximumSize: Self.maximumSize), path: "root")
-            let schema = try reader.string("schema")
-            guard schema == Self.schema else {
-                throw TrustError(.malformedRoot, "the root's schema is \(schema), not \(Self.schema)")
-            }
-            self.version = try reader.integer("version")
-            let expires = try reader.string("expires")
-            guard let timestamp = Timestamp(expires) else {
-                throw TrustError(.malformedRoot, "root.expires is not a time such as 2027-11-23T00:00:00Z: \(expires)")
-            }
-            self.expires = timestamp
-            self.repository = try reader.string("repository")
-            var principals: [Principal] = []
-            for element in try reader.array("principals") { principals.append(try Self.principal(element)) }
-            self.principals = principals
-            var thresholds: [Role: Int] = [:]
-            var counts = try reader.object("thresholds")
-            for name in counts.names {
-                guard let role = Role(name), let count = Int(exactly: try counts.integer(name)) else {
-                    throw TrustError(.malformedRoot, "root.thresholds.\(name) is not a role with a number")
-                }
-                thresholds[role] = count
-            }
-            self.thresholds = thresholds
-            try reader.finish()
-        } catch let error as TrustError {
-            throw error
-        } catch {
-            throw TrustError(.malformedRoot, "the root cannot be read: \(error)")
-        }
-        try validate()
-    }
-
-    /// The payload's bytes, the same for the same root.
-    package var payload: [UInt8] {
-        let principals = principals.map { principal -> JSONValue in
-            [
-                "name": .string(principal.name),
-                "keys": .array(principal.keys.map { ["spki": .string(Base64.encode($0.der))] }),
-                "roles": .array(principal.roles.map(\.name).sorted().map { .string($0) }),
-            ]
-        }
-        return JSONWriter.bytes(of: [
-            "schema": .string(Self.schema),
-            "version": .integer(version),
-            "expires": .string(expires.description),
-            "repository": .string(repository),
-            "principals": .array(principals),
-            "thresholds": .object(
-                Dictionary(uniqueKeysWithValues: thresholds.map { ($0.key.name, .integer(Int64($0.value))) })
-            ),
-        ])
     }
 
     /// The principal who owns a key, or `nil`.
     package func principal(owning key: PublicKey) -> Principal? {
         principals.first { $0.keys.contains(key) }
-    }
-
-    private static func principal(_ value: JSONValue) throws -> Principal {
-        var reader = try JSONReader(value, path: "root.principals")
-        let name = try reader.string("name")
-        var keys: [PublicKey] = []
-        for element in try reader.array("keys") {
-            var key = try JSONReader(element, path: "root.principals.keys")
-            guard let der = Base64.decode(try key.string("spki").utf8) else {
-                throw TrustError(.malformedRoot, "a key of principal \(name) is not Base64")
-            }
-            keys.append(try PublicKey(der: der))
-            try key.finish()
-        }
-        var roles: Set<Role> = []
-        for element in try reader.array("roles") {
-            guard let role = element.string.flatMap({ Role($0) }) else {
-                throw TrustError(.malformedRoot, "a role of principal \(name) is not a word of a-z, 0-9 and -")
-            }
-            roles.insert(role)
-        }
-        try reader.finish()
-        return Principal(name: name, keys: keys, roles: roles)
     }
 
     private func validate() throws(TrustError) {
@@ -143,7 +76,11 @@ package struct Root: Sendable, Hashable {
             throw TrustError(.malformedRoot, "the root has no threshold for the role \(role)")
         }
         for (role, threshold) in thresholds {
-            let able = principals.count { $0.roles.contains(role) && !$0.keys.isEmpty }
+            // A root must be checked for as long as the repository lives, and certificates come to an end.
+            let able = principals.count { principal in
+                principal.roles.contains(role)
+                    && !(principal.keys.isEmpty && (role == .root || principal.certificates.isEmpty))
+            }
             guard (1...max(1, able)).contains(threshold), able > 0 else {
                 throw TrustError(
                     .malformedRoot,

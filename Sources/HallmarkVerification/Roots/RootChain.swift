@@ -62,7 +62,7 @@ package struct UnverifiedRoots: Sendable {
         guard current.expires > time else {
             throw TrustError(.rootExpired, "root \(current.version) expired at \(current.expires)")
         }
-        return VerifiedRoot(root: current, chain: chain)
+        return VerifiedRoot(root: current, chain: chain, time: time)
     }
 
     /// The first of a root's envelopes that the thresholds of all `roots` signed, with the signatures that count and no
@@ -125,10 +125,13 @@ package struct VerifiedRoot: Sendable {
     package let root: Root
     /// The envelopes from the pinned root to this one, each with the signatures that were verified.
     package let chain: [Envelope]
+    /// When it was judged, and certificates are.
+    package let time: Timestamp
 
-    fileprivate init(root: Root, chain: [Envelope]) {
+    fileprivate init(root: Root, chain: [Envelope], time: Timestamp) {
         self.root = root
         self.chain = chain
+        self.time = time
     }
 
     /// The envelope of the root itself.

@@ -8,8 +8,18 @@ extension Root {
         return validSignatures(of: envelope, within: &budget).map(\.principal)
     }
 
-    /// A valid signature of each principal who signed, in the order of the root.
+    /// A valid signature of each principal who signed with a key of the root, in the order of the root.
     func validSignatures(of envelope: Envelope, within budget: inout SignatureBudget) -> [ValidSignature] {
+        signatures(of: envelope, certificates: [], within: &budget).valid
+    }
+
+    /// A valid signature of each principal who signed, in the order of the root, and why certificates that came along
+    /// speak for none.
+    func signatures(
+        of envelope: Envelope,
+        certificates checks: [CertifiedPrincipals.Check],
+        within budget: inout SignatureBudget
+    ) -> (valid: [ValidSignature], refusals: [String]) {
         let message = envelope.preAuthenticationEncoding
         var rest = envelope.signatures
         var valid = [ValidSignature?](repeating: nil, count: principals.count)
@@ -31,7 +41,20 @@ extension Root {
                 }
             }
         }
-        return valid.compactMap(\.self)
+        var refusals: [String] = []
+        for signature in rest where !signature.certificates.isEmpty {
+            for check in checks where budget.spend(message.count + SignatureBudget.costOfCertificates) {
+                switch check.signer(of: signature, over: message) {
+                case .success(let (place, key)):
+                    // One key is one signer, whatever certificates say; a key of the root is its principal's.
+                    guard valid[place] == nil, principal(owning: key) == nil, !valid.contains(where: { $0?.key == key })
+                    else { continue }
+                    valid[place] = ValidSignature(principal: principals[place], key: key, bytes: signature.bytes)
+                case .failure(let refusal): refusals += [refusal.reason].compactMap(\.self)
+                }
+            }
+        }
+        return (valid.compactMap(\.self), refusals)
     }
 
     /// Whether enough principals of a role are among those who signed.
@@ -60,6 +83,8 @@ struct SignatureBudget {
     static let maximumBytes = 1 << 30
     /// What one check costs beside hashing, in bytes.
     static let costOfCheck = 32 << 10
+    /// What it costs to follow certificates to an authority, in bytes.
+    static let costOfCertificates = 8 * costOfCheck
 
     private var left = maximumBytes
     /// Whether a signature was left untried.

@@ -41,7 +41,7 @@ struct TrustCommand: ParsableCommand {
         static func description(of root: Root, pin: Pin) -> String {
             let principals = root.principals.map { principal in
                 let roles = principal.roles.map(\.name).sorted().joined(separator: ", ")
-                return "  \(principal.name) (\(roles)): \(principal.keys.map(\.keyID).joined(separator: ", "))"
+                return "  \(principal.name) (\(roles)): \(principal.credentials.joined(separator: ", "))"
             }
             return """
                 root of trust \(pin.digest)

@@ -15,7 +15,7 @@ extension VerifyCommand {
         )
 
         @OptionGroup var signers: SignerOptions
-        @OptionGroup var time: TimeOptions
+        @OptionGroup var judgement: JudgementOptions
         @OptionGroup var output: OutputOptions
 
         @Option(help: "The file or model that the bundle must be about.")
@@ -32,7 +32,7 @@ extension VerifyCommand {
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(output) {
-                let trusted = try signers.trusted(surroundings, at: time.time(surroundings))
+                let trusted = try signers.trusted(judgement, surroundings)
                 let judge = BundleJudge(trusted: trusted, remarks: signers.remarks, predicateType: predicateType)
                 return try await judge.verdict(on: file, about: artifact, surroundings)
             }

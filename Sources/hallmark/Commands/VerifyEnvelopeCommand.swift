@@ -16,7 +16,7 @@ extension VerifyCommand {
         )
 
         @OptionGroup var signers: SignerOptions
-        @OptionGroup var time: TimeOptions
+        @OptionGroup var judgement: JudgementOptions
         @OptionGroup var output: OutputOptions
 
         @Option(help: "A file whose digest must be a subject of the statement; may be repeated.")
@@ -31,7 +31,7 @@ extension VerifyCommand {
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(output) {
-                let trusted = try signers.trusted(surroundings, at: time.time(surroundings))
+                let trusted = try signers.trusted(judgement, surroundings)
                 let file = try EnvelopeFile(file, surroundings)
                 let judge = EnvelopeJudge(file: file, predicateType: predicateType)
                 let artifacts = try await ArtifactDigests.digests(of: artifact, file, surroundings)
@@ -63,6 +63,13 @@ struct EnvelopeJudge {
                 statement = try file.statement.get()
             } catch {
                 reasons.append(Reason("malformed", "the signed payload is no in-toto statement: \(error)"))
+            }
+        }
+        if let statement {
+            do {
+                _ = try PredicateCatalog.check(statement)
+            } catch {
+                reasons.append(Reason("predicate", "the signed statement is malformed: \(error)"))
             }
         }
         if let statement, let predicateType, statement.predicateType != predicateType {

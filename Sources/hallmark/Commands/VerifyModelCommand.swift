@@ -48,7 +48,7 @@ extension VerifyCommand {
 
         private func verifyBundle(_ surroundings: Surroundings) async throws {
             try await VerifyCommand.report(options.output) {
-                let trusted = try signers.trusted(surroundings, at: options.trust.time(surroundings))
+                let trusted = try signers.trusted(options.trust.judgement, surroundings)
                 let judge = BundleJudge(
                     trusted: trusted,
                     remarks: signers.remarks,

@@ -80,6 +80,15 @@ struct EnvelopeFile {
         }
     }
 
+    private static func kind(of statement: Statement) -> String {
+        do {
+            guard let known = try PredicateCatalog.check(statement) else { return "" }
+            return " (\(known.name))"
+        } catch {
+            return ", whose predicate is malformed: \(error)"
+        }
+    }
+
     /// What a statement says, a sentence a line.
     static func summary(of statement: Statement) -> [String] {
         let shown = 10
@@ -88,7 +97,7 @@ struct EnvelopeFile {
             return "subject: \(subject.name ?? "without a name") \(digests.joined(separator: " "))"
         }
         let rest = statement.subjects.count - subjects.count
-        return ["predicate type: \(statement.predicateType)"] + subjects
+        return ["predicate type: \(statement.predicateType)\(kind(of: statement))"] + subjects
             + (rest > 0 ? ["and \(rest) subjects more"] : [])
     }
 }

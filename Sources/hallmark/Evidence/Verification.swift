@@ -98,7 +98,7 @@ struct Verification {
                 pin: anchor.pin,
                 candidates: candidates,
                 state: anchor.state,
-                at: options.time(surroundings)
+                at: options.judgement.time(surroundings)
             )
         } catch let error as TrustError {
             let line = Verdict.Line(
@@ -136,6 +136,7 @@ struct Verification {
         }
         if let workTree = target.workTree { try addWorkTree(workTree, to: &evidence) }
         evidence.release = target.release
+        evidence.revocationLists = try options.judgement.revocationLists(surroundings)
         evidence.artifacts = target.artifacts
         (evidence.envelopes, evidence.uncovered) = try contents.recorded()
         if let repository = target.repository {

@@ -27,11 +27,6 @@ struct SignerOptions: ParsableArguments {
     var allowAnyIdentity = false
 
     @Option(
-        help: ArgumentHelp("Revocation lists (PEM) of the certificates' issuers; may be repeated.", valueName: "file")
-    )
-    var crl: [String] = []
-
-    @Option(
         help: ArgumentHelp("Root certificates (PEM) of timestamp authorities (RFC 3161).", valueName: "file")
     )
     var timestampRoot: String?
@@ -46,8 +41,8 @@ struct SignerOptions: ParsableArguments {
         guard certificateRoot == nil || allowAnyIdentity != !identity.isEmpty else {
             throw ValidationError("--certificate-root takes --identity ID; only --allow-any-identity does without.")
         }
-        guard certificateRoot != nil || (crl.isEmpty && timestampRoot == nil && !allowAnyIdentity) else {
-            throw ValidationError("--crl, --timestamp-root and --allow-any-identity belong to --certificate-root.")
+        guard certificateRoot != nil || (timestampRoot == nil && !allowAnyIdentity) else {
+            throw ValidationError("--timestamp-root and --allow-any-identity belong to --certificate-root.")
         }
         guard certificateRoot != nil || allowedSigners != nil || identity.isEmpty else {
             throw ValidationError("--identity belongs to --certificate-root or --allowed-signers.")
@@ -55,11 +50,15 @@ struct SignerOptions: ParsableArguments {
     }
 
     /// The signers that were named.
-    func trusted(_ surroundings: Surroundings, at time: Timestamp) throws -> TrustedSigners {
+    func trusted(_ judgement: JudgementOptions, _ surroundings: Surroundings) throws -> TrustedSigners {
+        let time = try judgement.time(surroundings)
         guard isGiven else {
             throw ValidationError(
                 "Whose signature counts? Give --public-key FILE, --certificate-root FILE or --allowed-signers FILE."
             )
+        }
+        guard certificateRoot != nil || judgement.crl.isEmpty else {
+            throw ValidationError("--crl belongs to --certificate-root.")
         }
         var checks: [any SignatureCheck] = []
         if !publicKey.isEmpty {
@@ -67,7 +66,11 @@ struct SignerOptions: ParsableArguments {
                 KeyCheck(try publicKey.map { try TrustFile.read($0, surroundings) { try PublicKey(pem: $0) } })
             )
         }
-        if let certificateRoot { checks.append(try certificateCheck(certificateRoot, surroundings, time)) }
+        if let certificateRoot {
+            checks.append(
+                try certificateCheck(certificateRoot, judgement.revocationLists(surroundings), surroundings, time)
+            )
+        }
         if let allowedSigners {
             let signers = try TrustFile.read(allowedSigners, surroundings) { try AllowedSigners($0) }
             checks.append(AllowedSignersCheck(signers, identities: identity, at: time))
@@ -86,11 +89,11 @@ struct SignerOptions: ParsableArguments {
 
     private func certificateCheck(
         _ root: String,
+        _ lists: [RevocationList],
         _ surroundings: Surroundings,
         _ time: Timestamp
     ) throws -> CertificateCheck {
         let roots = try TrustFile.read(root, surroundings) { try Certificate.chain(pem: $0) }
-        let lists = try crl.map { try TrustFile.read($0, surroundings) { try RevocationList(pem: $0) } }
         let trust: CertificateTrust
         if allowAnyIdentity {
             trust = try .allowingAnyIdentity(roots: roots, revocationLists: lists)

@@ -14,10 +14,7 @@ struct TrustOptions: ParsableArguments {
     @Option(help: "The file that keeps what was accepted, for machines without a home, such as a CI cache.")
     var state: String?
 
-    @OptionGroup var time: TimeOptions
-
-    /// The time of judgement.
-    func time(_ surroundings: Surroundings) throws -> Timestamp { try time.time(surroundings) }
+    @OptionGroup var judgement: JudgementOptions
 
     /// The pin that was named, by option or environment.
     func named(_ surroundings: Surroundings) -> String? {
