@@ -1,3 +1,4 @@
+import Foundation
 import HallmarkCore
 import HallmarkSigning
 import HallmarkStatement
@@ -260,7 +261,8 @@ import Testing
         #expect(try verify("--allowed-signers", "allowed").status == 3)
     }
 
-    @Test func aCertificateIsVerifiedUpToItsRootForItsIdentity() throws {
+    /// Signs the model with a certificate of dev@example.com, below a root in `ca.pem`.
+    private func signWithCertificate() throws {
         let openssl = { (arguments: String) in
             try project.expect(project.run("openssl", arguments.split(separator: " ").map(String.init)))
         }
@@ -274,17 +276,33 @@ import Testing
                 + " -addext extendedKeyUsage=codeSigning -addext subjectAltName=email:dev@example.com"
         )
         try project.expect(sign("leaf.key", "--certificate-chain", "leaf.pem"))
-        let root = ["--certificate-root", "ca.pem"]
-        let verify = { (more: [String]) in
-            try project.run(
-                Project.executable,
-                ["verify", "model", "model", "--bundle", "model.sig", "--format", "json"] + root + more
-            )
-        }
-        #expect(try verify(["--identity", "email:dev@example.com"]).status == 0)
-        #expect(try verify(["--allow-any-identity"]).status == 0)
-        #expect(try verify(["--identity", "email:ev@example.com"]).status == 2)
-        #expect(try verify(["--identity", "dev@example.com", "--at", "2040-01-01T00:00:00Z"]).status == 2)
-        #expect(try verify([]).status == 64)
+    }
+
+    private func verifyCertificate(_ more: String...) throws -> Int32 {
+        let model = ["verify", "model", "model", "--bundle", "model.sig", "--format", "json"]
+        return try project.run(Project.executable, model + ["--certificate-root", "ca.pem"] + more).status
+    }
+
+    @Test func aCertificateIsVerifiedUpToItsRootForItsIdentity() throws {
+        try signWithCertificate()
+        #expect(try verifyCertificate("--identity", "email:dev@example.com") == 0)
+        #expect(try verifyCertificate("--allow-any-identity") == 0)
+        #expect(try verifyCertificate("--identity", "email:ev@example.com") == 2)
+        #expect(try verifyCertificate("--identity", "dev@example.com", "--at", "2040-01-01T00:00:00Z") == 2)
+        #expect(try verifyCertificate() == 64)
+    }
+
+    // Whatever an entry says of when and by whom, it is kept and not believed.
+    @Test func entriesOfALogProveNothing() throws {
+        try signWithCertificate()
+        let bundle = String(decoding: try project.bytes(of: "model.sig"), as: UTF8.self)
+        let now = Int(Date().timeIntervalSince1970)
+        let entry = #"{"logIndex":"1","integratedTime":"\#(now)","inclusionPromise":{"signedEntryTimestamp":"AA=="}}"#
+        let changed = bundle.replacing(#""tlogEntries":[]"#, with: #""tlogEntries":[\#(entry)]"#)
+        #expect(changed != bundle)
+        try project.write(changed, to: "model.sig")
+        #expect(try verifyCertificate("--identity", "email:dev@example.com") == 0)
+        #expect(try verifyCertificate("--identity", "email:ev@example.com") == 2)
+        #expect(try verifyCertificate("--identity", "dev@example.com", "--at", "2040-01-01T00:00:00Z") == 2)
     }
 }
