@@ -183,3 +183,16 @@ if Context.environment["HALLMARK_FUZZ"] == "1" {
         )
     }
 }
+
+/// What `Benchmarks/` measures, for that package alone: its scripts set `HALLMARK_BENCHMARKS=1`.
+if Context.environment["HALLMARK_BENCHMARKS"] == "1" {
+    package.products.append(.library(name: "HallmarkWorkloads", targets: ["HallmarkWorkloads"]))
+    package.targets.append(
+        .target(
+            name: "HallmarkWorkloads",
+            dependencies: ["HallmarkCore", "HallmarkStatement", "HallmarkSigning"],
+            path: "Benchmarks/Workloads",
+            swiftSettings: strict
+        )
+    )
+}

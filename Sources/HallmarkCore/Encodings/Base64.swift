@@ -35,6 +35,11 @@ package enum Base64 {
 
     /// Decodes canonical text; anything else, an empty group or a stray bit included, gives `nil`.
     package static func decode(_ text: some Collection<UInt8>, alphabet: Alphabet = .standard) -> [UInt8]? {
+        // A copy costs less than reading a collection of unknown kind byte by byte.
+        decode(Array(text), alphabet)
+    }
+
+    private static func decode(_ text: [UInt8], _ alphabet: Alphabet) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
         let table = alphabet == .standard ? standardValues : urlSafeValues
         var bytes: [UInt8] = []

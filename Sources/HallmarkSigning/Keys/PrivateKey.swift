@@ -70,14 +70,9 @@ package struct PrivateKey: Sendable {
 
     /// The signature over a message.
     package func signature(over message: [UInt8]) throws(SigningError) -> [UInt8] {
-        let signature: [UInt8]? = unsafe handle.withSignatureContext(for: .signing) { context in
-            var size = 0
-            guard unsafe EVP_DigestSign(context, nil, &size, message, message.count) == 1 else { return nil }
-            var signature = [UInt8](repeating: 0, count: size)
-            guard unsafe EVP_DigestSign(context, &signature, &size, message, message.count) == 1 else { return nil }
-            return Array(signature.prefix(size))
+        guard let signature = handle.signature(over: message, handle.algorithm.form) else {
+            throw SigningError(libcrypto: .signing, "the signature could not be made")
         }
-        guard let signature else { throw SigningError(libcrypto: .signing, "the signature could not be made") }
         return signature
     }
 

@@ -65,10 +65,12 @@ package struct PublicKey: Sendable, Hashable {
 
     /// Whether a signature over a message is by this key; anything malformed is not.
     package func isValid(signature: [UInt8], over message: [UInt8]) -> Bool {
-        defer { ERR_clear_error() }
-        return unsafe handle.withSignatureContext(for: .verifying) { context in
-            unsafe EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
-        } ?? false
+        isValid(signature: signature, over: message, algorithm.form)
+    }
+
+    /// Whether a signature of a form is by this key.
+    func isValid(signature: [UInt8], over message: [UInt8], _ form: SignatureForm) -> Bool {
+        handle.isValid(signature: signature, over: message, form)
     }
 
     package static func == (left: PublicKey, right: PublicKey) -> Bool { left.der == right.der }

@@ -1,4 +1,3 @@
-internal import CHallmarkOpenSSL
 internal import HallmarkCore
 
 /// The signature inside an `SSHSignature`: RFC 4253 §6.6, RFC 5656 §3.1.2, RFC 8332 §3, RFC 8709 §6, PROTOCOL.u2f.
@@ -56,39 +55,13 @@ struct SSHSignatureBlob: Sendable, Hashable {
     /// Whether it is the signature of a key over data; never by a security key that nobody touched.
     func isValid(over data: [UInt8], by key: SSHPublicKey) -> Bool {
         guard key.type == format.keyType else { return false }
-        guard let presence else { return isValid(overSigned: data, by: key.publicKey) }
+        guard let presence else { return key.publicKey.isValid(signature: value, over: data, format.form) }
         guard presence.flags & Presence.userPresent != 0, let application = key.application else { return false }
         // PROTOCOL.u2f, "SSH U2F Signatures": what the security key signs in place of the data.
         var signed = Digest.sha256(Array(application.utf8)).bytes
         signed.append(presence.flags)
         signed.append(uint32: presence.counter)
         signed += Digest.sha256(data).bytes
-        return isValid(overSigned: signed, by: key.publicKey)
-    }
-
-    private func isValid(overSigned data: [UInt8], by key: PublicKey) -> Bool {
-        defer { ERR_clear_error() }
-        guard let pointer = unsafe reading(key.der, { unsafe d2i_PUBKEY_bio($0, nil) }) else { return false }
-        defer { unsafe EVP_PKEY_free(pointer) }
-        guard let context = unsafe EVP_MD_CTX_new() else { return false }
-        defer { unsafe EVP_MD_CTX_free(context) }
-        var settings: OpaquePointer?
-        guard unsafe EVP_DigestVerifyInit(context, &settings, format.function, nil, pointer) == 1 else { return false }
-        // RFC 8332 §3: PKCS#1 v1.5, and no other padding.
-        guard unsafe format.keyType != .rsa || EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PADDING) == 1
-        else { return false }
-        return unsafe EVP_DigestVerify(context, value, value.count, data, data.count) == 1
-    }
-}
-
-extension SSHSignatureFormat {
-    /// libcrypto's name of the hash.
-    var function: OpaquePointer? {
-        switch hash {
-        case .sha256: unsafe EVP_sha256()
-        case .sha384: unsafe EVP_sha384()
-        case .sha512: unsafe EVP_sha512()
-        case nil: nil
-        }
+        return key.publicKey.isValid(signature: value, over: signed, format.form)
     }
 }
