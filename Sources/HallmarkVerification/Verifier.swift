@@ -19,15 +19,6 @@ package struct Verifier: Sendable {
     /// Envelopes that are no statements.
     package let remarks: [String]
 
-    /// An envelope without any trusted signature: it counts as absent, but is named where it is missed.
-    private struct UntrustedEnvelope: Sendable {
-        let statement: Statement
-        let origin: Evidence.Found.Origin
-        let keyIDs: [String]
-        /// Why the certificates that came along speak for no principal.
-        let refusals: [String]
-    }
-
     /// Prepares a verification: checks every signature once.
     ///
     /// - Parameter policy: the newest policy accepted; its own signatures are
@@ -41,7 +32,7 @@ package struct Verifier: Sendable {
         self.policy = policy
         self.evidence = evidence
         self.knownKeyIDs = Set(root.root.principals.flatMap(\.keys).map(\.keyID))
-        let sorted = Sorted(evidence, by: root, only: kind)
+        let sorted = SortedEnvelopes(evidence, by: root, only: kind)
         self.statements = sorted.signed
         self.untrusted = sorted.untrusted
         self.remarks = sorted.remarks
@@ -347,64 +338,6 @@ package struct Verifier: Sendable {
         let signed = SignedStatement(statement: statement, origin: origin, signers: [])
         if case .unrelated = check.check(signed, about: artifact, context: context) { return false }
         return true
-    }
-
-    /// Envelopes by what their signatures are worth.
-    private struct Sorted {
-        var signed: [StatementKind: StatementIndex<SignedStatement>] = [:]
-        var untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>] = [:]
-        var remarks: [String] = []
-
-        /// - Parameter kind: the only kind of statement that is looked at; `nil` for all.
-        init(_ evidence: Evidence, by verified: VerifiedRoot, only wanted: StatementKind?) {
-            let root = verified.root
-            var budget = SignatureBudget()
-            var checks: [CertifiedPrincipals.Check] = []
-            do {
-                let lists = evidence.revocationLists
-                checks = try root.certificates.checks(revocationLists: lists, at: verified.time)
-            } catch {
-                remarks.append("no certificate was looked at: \(error)")
-            }
-            // One envelope may lie in thousands of places, and its signatures are checked once. Callers gather in sets:
-            // the same evidence gives the same reasons in the same order.
-            let places = Dictionary(grouping: Set(evidence.envelopes), by: \.envelope)
-                .map { (envelope: $0.key, digest: $0.key.digest.hex, origins: $0.value.map(\.origin)) }
-                .sorted { $0.digest < $1.digest }
-            for (envelope, _, origins) in places {
-                let origins = origins.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
-                let statement: Statement
-                do {
-                    statement = try Statement(payloadOf: envelope)
-                } catch {
-                    remarks += origins.map { "an envelope was skipped (\($0)): \(error)" }
-                    continue
-                }
-                guard let kind = StatementKind(predicateType: statement.predicateType), kind == wanted ?? kind,
-                    let rule = StatementRules.rule(for: kind)
-                else { continue }
-                let marks = rule.marks(of: statement)
-                let (valid, refusals) = root.signatures(of: envelope, certificates: checks, within: &budget)
-                let signers = valid.map(\.principal)
-                let keyIDs = envelope.signatures.compactMap(\.keyID)
-                for origin in origins {
-                    if signers.isEmpty {
-                        let envelope = UntrustedEnvelope(
-                            statement: statement,
-                            origin: origin,
-                            keyIDs: keyIDs,
-                            refusals: refusals
-                        )
-                        untrusted[kind, default: StatementIndex()].add(envelope, marks: marks)
-                    } else {
-                        let statement = SignedStatement(statement: statement, origin: origin, signers: signers)
-                        signed[kind, default: StatementIndex()].add(statement, marks: marks)
-                    }
-                }
-            }
-            if budget.isExceeded { remarks.append("too many signatures that name no known key: some were not tried") }
-            remarks.sort()
-        }
     }
 
     private static func mendingCommand(_ kind: StatementKind, _ artifact: Artifact) -> String {

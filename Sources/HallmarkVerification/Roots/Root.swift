@@ -29,6 +29,14 @@ package struct Root: Sendable, Hashable {
     /// The authorities whose timestamps let a signature outlive its certificate (RFC 3161).
     package let timestampRoots: [Certificate]
     let certificates: CertifiedPrincipals
+    /// The keys by their ids, each with the place of its principal.
+    let keysByID: [String: OwnedKey]
+
+    /// A key, and the place of the principal whose it is.
+    struct OwnedKey: Sendable, Hashable {
+        let principal: Int
+        let key: PublicKey
+    }
 
     /// A root that holds together.
     ///
@@ -51,6 +59,9 @@ package struct Root: Sendable, Hashable {
         self.certificateRoots = certificateRoots
         self.timestampRoots = timestampRoots
         self.certificates = try CertifiedPrincipals(principals, below: certificateRoots, timestampRoots: timestampRoots)
+        self.keysByID = principals.enumerated().reduce(into: [:]) { keys, principal in
+            for key in principal.element.keys { keys[key.keyID] = OwnedKey(principal: principal.offset, key: key) }
+        }
         try validate()
     }
 

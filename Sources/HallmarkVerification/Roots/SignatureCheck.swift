@@ -10,29 +10,43 @@ extension Root {
 
     /// A valid signature of each principal who signed with a key of the root, in the order of the root.
     func validSignatures(of envelope: Envelope, within budget: inout SignatureBudget) -> [ValidSignature] {
-        signatures(of: envelope, certificates: [], within: &budget).valid
+        signatures(hintedSignatures(of: envelope), certificates: [], within: &budget).valid
+    }
+
+    /// What the signatures that name a key of the root are worth; each key is tried once.
+    ///
+    /// A hint is a place to begin: what it says of an honest signature is true, and nothing is left to guess.
+    func hintedSignatures(of envelope: Envelope) -> HintedSignatures {
+        let message = envelope.preAuthenticationEncoding
+        var hinted = HintedSignatures(valid: [ValidSignature?](repeating: nil, count: principals.count))
+        var tried: Set<String> = []
+        for signature in envelope.signatures {
+            guard let keyID = signature.keyID, let owned = keysByID[keyID], tried.insert(keyID).inserted,
+                hinted.valid[owned.principal] == nil, owned.key.accepts(signature.bytes, over: message)
+            else {
+                hinted.rest.append(signature)
+                continue
+            }
+            let principal = principals[owned.principal]
+            hinted.valid[owned.principal] = ValidSignature(
+                principal: principal,
+                key: owned.key,
+                bytes: signature.bytes
+            )
+        }
+        if !hinted.rest.isEmpty { hinted.message = message }
+        return hinted
     }
 
     /// A valid signature of each principal who signed, in the order of the root, and why certificates that came along
     /// speak for none.
     func signatures(
-        of envelope: Envelope,
+        _ hinted: HintedSignatures,
         certificates checks: [CertifiedPrincipals.Check],
         within budget: inout SignatureBudget
     ) -> (valid: [ValidSignature], refusals: [String]) {
-        let message = envelope.preAuthenticationEncoding
-        var rest = envelope.signatures
-        var valid = [ValidSignature?](repeating: nil, count: principals.count)
-        // A hint is a place to begin: what it says of an honest signature is true, and nothing is left to guess.
-        for (index, principal) in principals.enumerated() {
-            for key in principal.keys where valid[index] == nil {
-                let keyID = key.keyID
-                guard let place = rest.firstIndex(where: { $0.keyID == keyID }),
-                    key.accepts(rest[place].bytes, over: message)
-                else { continue }
-                valid[index] = ValidSignature(principal: principal, key: key, bytes: rest.remove(at: place).bytes)
-            }
-        }
+        let (message, rest) = (hinted.message, hinted.rest)
+        var valid = hinted.valid
         for (index, principal) in principals.enumerated() {
             for key in principal.keys {
                 for signature in rest where valid[index] == nil && budget.spend(message.count) {
@@ -64,8 +78,18 @@ extension Root {
     }
 }
 
+/// An envelope's signatures once those that name a key of the root were checked.
+struct HintedSignatures: Sendable {
+    /// What is signed, where something is left to guess.
+    fileprivate(set) var message: [UInt8] = []
+    /// A valid signature by the place of the principal who made it.
+    fileprivate(set) var valid: [ValidSignature?]
+    /// What is left to guess.
+    fileprivate(set) var rest: [Envelope.Signature] = []
+}
+
 /// A signature that was checked, and whose it is.
-struct ValidSignature {
+struct ValidSignature: Sendable {
     let principal: Principal
     let key: PublicKey
     let bytes: [UInt8]

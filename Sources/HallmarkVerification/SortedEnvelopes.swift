@@ -1,0 +1,106 @@
+internal import HallmarkCore
+internal import HallmarkStatement
+
+/// An envelope without any trusted signature: it counts as absent, but is named where it is missed.
+struct UntrustedEnvelope: Sendable {
+    let statement: Statement
+    let origin: Evidence.Found.Origin
+    let keyIDs: [String]
+    /// Why the certificates that came along speak for no principal.
+    let refusals: [String]
+}
+
+/// Envelopes by what their signatures are worth, each checked once and on all cores.
+struct SortedEnvelopes: Sendable {
+    private(set) var signed: [StatementKind: StatementIndex<SignedStatement>] = [:]
+    private(set) var untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>] = [:]
+    /// Envelopes that are no statements.
+    private(set) var remarks: [String] = []
+
+    /// - Parameter wanted: the only kind of statement that is looked at; `nil` for all.
+    init(_ evidence: Evidence, by verified: VerifiedRoot, only wanted: StatementKind?) {
+        let root = verified.root
+        var budget = SignatureBudget()
+        var checks: [CertifiedPrincipals.Check] = []
+        do {
+            checks = try root.certificates.checks(revocationLists: evidence.revocationLists, at: verified.time)
+        } catch {
+            remarks.append("no certificate was looked at: \(error)")
+        }
+        // One envelope may lie in thousands of places. Callers gather in sets: the same evidence gives the same reasons
+        // in the same order.
+        let examined = Dictionary(grouping: Set(evidence.envelopes), by: \.envelope)
+            .map { (envelope: $0.key, origins: $0.value.map(\.origin)) }
+            .concurrentMap { Examined($0.envelope, $0.origins, by: root, only: wanted) }
+            .sorted { $0.digest.bytes.lexicographicallyPrecedes($1.digest.bytes) }
+        for envelope in examined {
+            switch envelope.content {
+            case .failure(let error):
+                remarks += envelope.origins.map { "an envelope was skipped (\($0)): \(error)" }
+            case .success(nil): continue
+            case .success(let content?):
+                let (valid, refusals) = root.signatures(content.signatures, certificates: checks, within: &budget)
+                add(content, envelope, signers: valid.map(\.principal), refusals: refusals)
+            }
+        }
+        if budget.isExceeded { remarks.append("too many signatures that name no known key: some were not tried") }
+        remarks.sort()
+    }
+
+    private mutating func add(
+        _ content: Examined.Content,
+        _ envelope: Examined,
+        signers: [Principal],
+        refusals: [String]
+    ) {
+        for origin in envelope.origins {
+            if signers.isEmpty {
+                let envelope = UntrustedEnvelope(
+                    statement: content.statement,
+                    origin: origin,
+                    keyIDs: envelope.keyIDs,
+                    refusals: refusals
+                )
+                untrusted[content.kind, default: StatementIndex()].add(envelope, marks: content.marks)
+            } else {
+                let statement = SignedStatement(statement: content.statement, origin: origin, signers: signers)
+                signed[content.kind, default: StatementIndex()].add(statement, marks: content.marks)
+            }
+        }
+    }
+}
+
+/// What can be found out about an envelope without the others.
+private struct Examined: Sendable {
+    struct Content: Sendable {
+        let kind: StatementKind
+        let statement: Statement
+        let marks: Set<String>
+        let signatures: HintedSignatures
+    }
+
+    let digest: Digest
+    let keyIDs: [String]
+    /// In order.
+    let origins: [Evidence.Found.Origin]
+    /// `nil` for a kind of statement that nobody asked for.
+    let content: Result<Content?, StatementError>
+
+    init(_ envelope: Envelope, _ origins: [Evidence.Found.Origin], by root: Root, only wanted: StatementKind?) {
+        digest = envelope.digest
+        keyIDs = envelope.signatures.compactMap(\.keyID)
+        self.origins = origins.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
+        content = Result { () throws(StatementError) in
+            let statement = try Statement(payloadOf: envelope)
+            guard let kind = StatementKind(predicateType: statement.predicateType), kind == wanted ?? kind,
+                let rule = StatementRules.rule(for: kind)
+            else { return nil }
+            return Content(
+                kind: kind,
+                statement: statement,
+                marks: rule.marks(of: statement),
+                signatures: root.hintedSignatures(of: envelope)
+            )
+        }
+    }
+}
