@@ -49,7 +49,13 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
-        .target(name: "HallmarkCore", dependencies: ["CHallmarkOpenSSL"], swiftSettings: strict),
+        // Declarations of the C library and nothing to install.
+        .systemLibrary(name: "CHallmarkSealing"),
+        .target(
+            name: "HallmarkCore",
+            dependencies: ["CHallmarkOpenSSL", "CHallmarkSealing"],
+            swiftSettings: strict
+        ),
         .target(
             name: "HallmarkModelScan",
             dependencies: ["HallmarkCore", "CHallmarkZlib"],

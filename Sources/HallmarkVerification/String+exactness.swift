@@ -9,6 +9,12 @@ extension String {
 }
 
 extension [String: Digest] {
+    /// The digest under a name of exactly these bytes, or `nil`.
+    func exactly(_ name: String) -> Digest? {
+        guard let index = index(forKey: name), self[index].key.isExactly(name) else { return nil }
+        return self[index].value
+    }
+
     /// Whether another dictionary has the same digests under names of the same bytes.
     func isExactly(_ other: [String: Digest]) -> Bool {
         count == other.count

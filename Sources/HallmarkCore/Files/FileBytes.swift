@@ -13,6 +13,7 @@ package final class FileBytes: ByteSource {
     package let permissions: UInt16
     /// The numeric id of the owner.
     package let owner: UInt32
+    /// The open descriptor, which ``withDescriptor(_:)`` lends.
     private let descriptor: Int32
     private let stamp: FileStamp
 
@@ -84,10 +85,25 @@ package final class FileBytes: ByteSource {
             unsafe pass.update(UnsafeRawBufferPointer(part))
             offset += UInt64(part.count)
         }
-        guard try FileStamp(Self.status(of: descriptor, path: path)) == stamp else {
+        guard try isUnchanged else {
             throw FileError(.changed, path: path, reason: "was written to while it was read")
         }
         return pass.finish()
+    }
+
+    /// Whether size and times are the ones that the file was opened with; another name or owner changes a time as well.
+    package var isUnchanged: Bool {
+        get throws(FileError) { try FileStamp(Self.status(of: descriptor, path: path)) == stamp }
+    }
+
+    /// Lends the descriptor, which stands at the beginning; it is closed with this object and by nobody else.
+    ///
+    /// Reading here never moves the offset, which all who borrow share.
+    package func withDescriptor<Result, Failure: Error>(
+        _ body: (Int32) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        lseek(descriptor, 0, SEEK_SET)
+        return try body(descriptor)
     }
 
     private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: UInt64) throws(FileError) {

@@ -65,7 +65,8 @@ package enum FileWriter {
         guard fsync(descriptor) == 0 else { throw FileError(path: path, errno: errno) }
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileError) {
+    /// Writes all bytes to an open descriptor.
+    static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileError) {
         var written = 0
         while written < bytes.count {
             let result = unsafe bytes.withUnsafeBytes { buffer in

@@ -101,11 +101,3 @@ package enum ModelSignatureCheck {
         left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 }
-
-extension [String: Digest] {
-    /// The digest under a name of exactly these bytes, or `nil`.
-    fileprivate func exactly(_ name: String) -> Digest? {
-        guard let index = index(forKey: name), self[index].key.isExactly(name) else { return nil }
-        return self[index].value
-    }
-}

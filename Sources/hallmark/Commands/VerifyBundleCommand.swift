@@ -57,7 +57,7 @@ struct BundleJudge {
             let judge = EnvelopeJudge(file: file, predicateType: predicateType)
             let signatures = trusted.verify(envelope)
             guard signatures.isAccepted else {
-                let line = EnvelopeJudge.refusal(of: path, kind: "bundle", signatures)
+                let line = Verdict.Line.refusal(of: path, kind: "bundle", signatures)
                 return Verdict(lines: [line], remarks: file.summary + remarks)
             }
             guard file.isModelSignature else {
@@ -97,7 +97,7 @@ struct BundleJudge {
         }
         let signatures = trusted.verify([signature], over: message)
         guard signatures.isAccepted else {
-            return Verdict(lines: [EnvelopeJudge.refusal(of: path, kind: "bundle", signatures)])
+            return Verdict(lines: [.refusal(of: path, kind: "bundle", signatures)])
         }
         let names = signatures.signers.map(\.name)
         return Verdict(lines: [Verdict.Line(kind: "artifact", name: artifact, decision: .accepted, signers: names)])

@@ -53,7 +53,7 @@ struct EnvelopeJudge {
         artifacts: [(name: String, digests: DigestSet)]
     ) throws -> Verdict {
         guard signatures.isAccepted else {
-            return Verdict(lines: [Self.refusal(of: file.path, signatures)], remarks: file.summary)
+            return Verdict(lines: [.refusal(of: file.path, kind: "envelope", signatures)], remarks: file.summary)
         }
         let names = signatures.signers.map(\.name)
         var reasons: [Reason] = []
@@ -90,25 +90,6 @@ struct EnvelopeJudge {
             lines += artifacts.map { line(on: $0.name, $0.digests, statement, signers: names) }
         }
         return Verdict(lines: lines, remarks: file.summary)
-    }
-
-    /// The line of something without enough trusted signatures.
-    static func refusal(of name: String, kind: String = "envelope", _ signatures: SignatureVerdict) -> Verdict.Line {
-        let known = signatures.signers.map(\.name)
-        var reasons: [Reason] = []
-        if signatures.isContradicted {
-            reasons.append(
-                Reason(
-                    "invalid-signature",
-                    "a signature names a trusted signer and is not theirs: payload or signature changed"
-                )
-            )
-        }
-        let count = "\(known.count) of the \(signatures.threshold) signatures that it takes"
-        reasons.append(Reason("unsigned", "\(count) are by distinct trusted keys"))
-        reasons += signatures.failures.map { Reason("unknown-key", $0) }
-        let decision: Decision = signatures.isContradicted ? .rejected : .missing
-        return Verdict.Line(kind: kind, name: name, decision: decision, signers: known, reasons: reasons)
     }
 
     // in-toto: a subject is matched by its digest alone; a name proves nothing.
