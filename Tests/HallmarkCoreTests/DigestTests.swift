@@ -92,6 +92,8 @@ struct DigestTests {
             try handle.seekToEnd()
             try handle.write(contentsOf: Data([4]))
             #expect(throws: FileError.self) { try file.digests([.sha256]) }
+            #expect(throws: FileError.self) { try file.digest() }
+            #expect(throws: FileError.self) { try file.gitBlob() }
         }
     }
 }

@@ -7,6 +7,11 @@ package protocol ByteSource: Sendable {
 
     /// The bytes at `offset`, exactly `count` of them; a range outside of the source is an error.
     func bytes(at offset: UInt64, count: Int) throws(FileError) -> [UInt8]
+
+    /// Hands every byte to `body`, piece by piece and in order.
+    ///
+    /// - Throws: `.changed` when the bytes changed meanwhile, as far as the source can tell.
+    func forEachPiece(_ body: (UnsafeRawBufferPointer) -> Void) throws(FileError)
 }
 
 extension ByteSource {
@@ -21,23 +26,33 @@ extension ByteSource {
         return try bytes(at: 0, count: size)
     }
 
+    package func forEachPiece(_ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) {
+        var offset: UInt64 = 0
+        while offset < count {
+            let piece = try bytes(at: offset, count: Int(min(UInt64(Self.chunkSize), count - offset)))
+            unsafe piece.withUnsafeBytes(body)
+            offset += UInt64(piece.count)
+        }
+    }
+
     /// The digest of every byte, read piece by piece.
     package func digest(_ algorithm: DigestAlgorithm = .sha256) throws(FileError) -> Digest {
-        try digest(into: IncrementalDigest(algorithm))
+        var digest = IncrementalDigest(algorithm)
+        unsafe try forEachPiece { unsafe digest.update($0) }
+        return digest.finish()
+    }
+
+    /// Several digests of every byte, read once.
+    package func digests(_ algorithms: Set<DigestAlgorithm>) throws(FileError) -> [Digest] {
+        let pass = DigestPass(algorithms)
+        unsafe try forEachPiece { unsafe pass.update($0) }
+        return pass.finish()
     }
 
     /// Git's blob id under SHA-256 of every byte, read piece by piece.
     package func gitBlob() throws(FileError) -> Digest {
-        try digest(into: GitDigest.beginBlob(size: count))
-    }
-
-    private func digest(into digest: consuming IncrementalDigest) throws(FileError) -> Digest {
-        var offset: UInt64 = 0
-        while offset < count {
-            let chunk = try bytes(at: offset, count: Int(min(UInt64(Self.chunkSize), count - offset)))
-            digest.update(chunk)
-            offset += UInt64(chunk.count)
-        }
+        var digest = GitDigest.beginBlob(size: count)
+        unsafe try forEachPiece { unsafe digest.update($0) }
         return digest.finish()
     }
 }

@@ -70,11 +70,10 @@ package final class FileBytes: ByteSource {
         return bytes
     }
 
-    /// Digests of every byte, in one pass through one buffer.
+    /// Hands every byte to `body`, through one buffer.
     ///
     /// - Throws: `.changed` when the file was written to meanwhile, as far as its size and times tell.
-    package func digests(_ algorithms: Set<DigestAlgorithm>) throws(FileError) -> [Digest] {
-        let pass = DigestPass(algorithms)
+    package func forEachPiece(_ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) {
         let size = Int(min(UInt64(Self.chunkSize), max(1, count)))
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
         defer { unsafe buffer.deallocate() }
@@ -82,13 +81,12 @@ package final class FileBytes: ByteSource {
         while offset < count {
             let part = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(UInt64(size), count - offset))])
             unsafe try fill(part, from: offset)
-            unsafe pass.update(UnsafeRawBufferPointer(part))
+            unsafe body(UnsafeRawBufferPointer(part))
             offset += UInt64(part.count)
         }
         guard try isUnchanged else {
             throw FileError(.changed, path: path, reason: "was written to while it was read")
         }
-        return pass.finish()
     }
 
     /// Whether size and times are the ones that the file was opened with; another name or owner changes a time as well.

@@ -63,7 +63,7 @@ package struct ModelManifest: Sendable {
 
     /// Reads a model that is one file.
     package init(file: FileBytes) throws(FileError) {
-        self.files = [ModelSignaturePredicate.singleFileName: try file.digests([.sha256])[0]]
+        self.files = [ModelSignaturePredicate.singleFileName: try file.digest()]
         self.fileName = file.path.pathComponents.last ?? file.path
         self.openFiles = [ModelSignaturePredicate.singleFileName: file]
         self.leftOut = []

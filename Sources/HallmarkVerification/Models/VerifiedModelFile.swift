@@ -70,9 +70,9 @@ public struct VerifiedModelFile: Sendable {
 
     /// The same file, once its bytes were found to be the signed ones.
     func checked() throws(ModelError) -> VerifiedModelFile {
-        let found: [Digest]
-        do throws(FileError) { found = try file.digests([.sha256]) } catch { throw ModelError(error) }
-        try check(found[0])
+        let found: Digest
+        do throws(FileError) { found = try file.digest() } catch { throw ModelError(error) }
+        try check(found)
         return self
     }
 
