@@ -49,6 +49,8 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
+        // Declarations alone: the module that drives a token is chosen, and loaded, at run time.
+        .target(name: "CHallmarkPKCS11"),
         // Declarations of the C library and nothing to install.
         .systemLibrary(name: "CHallmarkSealing"),
         .target(
@@ -75,7 +77,7 @@ let package = Package(
         ),
         .target(
             name: "HallmarkSigning",
-            dependencies: ["HallmarkStatement", "CHallmarkOpenSSL"],
+            dependencies: ["HallmarkStatement", "CHallmarkOpenSSL", "CHallmarkPKCS11"],
             exclude: ["Signers/README.md", "Verification/README.md"],
             swiftSettings: strict
         ),
@@ -162,6 +164,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "BundleFuzzer": ["HallmarkCore", "HallmarkStatement"],
     "NoteFuzzer": ["HallmarkStatement"],
     "PublicKeyFuzzer": ["HallmarkSigning"],
+    "PKCS11URIFuzzer": ["HallmarkSigning"],
     "SSHSignatureFuzzer": ["HallmarkCore", "HallmarkSigning"],
     "CoreMLFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "GGUFFuzzer": ["HallmarkCore", "HallmarkModelScan"],

@@ -16,6 +16,7 @@ package struct SigningError: Error, Equatable, CustomStringConvertible {
         case identity
         case revoked
         case timestamp
+        case token
     }
 
     package let code: Code

@@ -14,6 +14,11 @@ struct RSANumbers: Sendable {
     /// Most significant byte first, without leading zeros.
     let exponent: [UInt8]
 
+    init(modulus: [UInt8], exponent: [UInt8]) {
+        self.modulus = modulus
+        self.exponent = exponent
+    }
+
     /// The numbers of a key; `nil` when it has none.
     init?(of handle: KeyHandle) {
         guard let modulus = unsafe Self.number("n", of: handle.pointer),

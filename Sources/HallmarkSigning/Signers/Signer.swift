@@ -1,6 +1,6 @@
 package import HallmarkStatement
 
-/// Something that signs: a key in a file, later a token or an agent.
+/// Something that signs: a key in a file, an agent or a token.
 package protocol Signer: Sendable {
     /// The key that checks what is signed.
     var publicKey: PublicKey { get }

@@ -56,11 +56,11 @@ struct InitCommand: AsyncParsableCommand {
 
     private func makeSetup(_ surroundings: Surroundings) async throws -> Setup {
         let open = try repository.open(surroundings)
-        let key = signing.key ?? surroundings.environment["HALLMARK_KEY"]
+        let key = try signing.key ?? surroundings.environment["HALLMARK_KEY"] ?? Setup.defaultKeyPath(surroundings)
         return Setup(
             surroundings: surroundings,
             repository: open,
-            keyPath: try surroundings.absolute(key ?? Setup.defaultKeyPath(surroundings)),
+            keyPath: SigningOptions.isFile(key) ? surroundings.absolute(key) : key,
             signing: signing,
             repositoryURI: try await Setup.repositoryURI(repositoryUri, of: open, root: Setup.root(of: open)),
             principal: principal,
@@ -89,10 +89,12 @@ struct InitCommand: AsyncParsableCommand {
         guard try FileManager.default.fileExists(atPath: setup.top() + TreeContents.folder) else {
             return "\nnothing was set up; next: hallmark init, and answer y\n"
         }
+        // Another key's name is not repeated: nobody may have read yet that it holds no PIN.
+        let key = SigningOptions.isFile(setup.keyPath) ? ShellWord.quoted(setup.keyPath) : "KEY"
         return """
 
             next: git add attestations && git commit -m "Add attestations"
-            then: hallmark attest --key \(ShellWord.quoted(setup.keyPath)) && hallmark verify
+            then: hallmark attest --key \(key) && hallmark verify
 
             """
     }

@@ -2,12 +2,12 @@ import ArgumentParser
 import HallmarkCore
 import HallmarkSigning
 
-/// `hallmark keys`: signing keys as files.
+/// `hallmark keys`: signing keys as files, and the public halves of all.
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "Makes signing keys.",
-        subcommands: [Generate.self]
+        abstract: "Makes signing keys, and writes the public halves of others.",
+        subcommands: [Generate.self, Export.self]
     )
 
     /// `hallmark keys generate`.
@@ -80,14 +80,51 @@ struct KeysCommand: ParsableCommand {
     }
 }
 
+extension KeysCommand {
+    /// `hallmark keys export`.
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Writes the public half of a signing key, in a file, an agent or a token: what others verify with.",
+            discussion: """
+                Example: hallmark keys export --key 'pkcs11:token=release;object=signing' --output release.pub
+                """
+        )
+
+        @OptionGroup var signing: SigningOptions
+
+        @Option(help: "The public key's file (PEM), which is never overwritten; without it, standard output.")
+        var output: String?
+
+        func run() throws {
+            let surroundings = Surroundings.current
+            let key = try signing.signer(surroundings).publicKey
+            guard let output else {
+                Output.result(key.pem)
+                return
+            }
+            try KeyMaker.refusingToOverwrite {
+                try FileWriter.create(surroundings.absolute(output), bytes: Array(key.pem.utf8))
+            }
+            Output.result("wrote \(output), key id \(key.keyID)\n")
+        }
+    }
+}
+
 extension KeyAlgorithm: ExpressibleByArgument {}
 
 /// Makes key files.
 enum KeyMaker {
     static func make(_ algorithm: KeyAlgorithm, at path: String, passphrase: [UInt8]?) throws -> PublicKey {
         let key = try PrivateKey(generating: algorithm)
+        try refusingToOverwrite { try KeyFile.write(key, to: path, passphrase: passphrase) }
+        return key.publicKey
+    }
+
+    /// Writes key files, and says what to do when one is there already.
+    static func refusingToOverwrite(_ write: () throws -> Void) throws {
         do {
-            try KeyFile.write(key, to: path, passphrase: passphrase)
+            try write()
         } catch let error as FileError where error.code == .exists {
             throw Failure(
                 .undecided,
@@ -96,6 +133,5 @@ enum KeyMaker {
                 mend: "choose another --output, or move the old key away"
             )
         }
-        return key.publicKey
     }
 }

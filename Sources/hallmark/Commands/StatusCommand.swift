@@ -43,6 +43,9 @@ struct StatusCommand: AsyncParsableCommand {
     private func machine(_ surroundings: Surroundings) -> [StatusReport.Line] {
         let path = surroundings.environment["HALLMARK_KEY"] ?? (try? Setup.defaultKeyPath(surroundings))
         let name = "signing key"
+        if let path, !SigningOptions.isFile(path) {
+            return [StatusReport.Line(.machine, name, .accepted, "in an agent or a token (HALLMARK_KEY)")]
+        }
         guard let path, FileManager.default.fileExists(atPath: surroundings.absolute(path)) else {
             let mend = "hallmark init, or export HALLMARK_KEY=FILE"
             return [

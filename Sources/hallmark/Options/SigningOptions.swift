@@ -6,10 +6,12 @@ import Foundation
 
 /// Which key signs.
 struct SigningOptions: ParsableArguments {
+    private static let agent = "ssh-agent:"
+
     @Option(
         help: """
-            The key that signs: a private key file (PEM, or an OpenSSH key), or ssh-agent:FINGERPRINT \
-            (or the environment variable HALLMARK_KEY).
+            The key that signs: a private key file (PEM, or an OpenSSH key), ssh-agent:FINGERPRINT, or a token's key \
+            as a PKCS#11 URI, 'pkcs11:token=…;object=…?module-path=FILE' (or the environment variable HALLMARK_KEY).
             """
     )
     var key: String?
@@ -19,8 +21,8 @@ struct SigningOptions: ParsableArguments {
 
     @Option(
         help: """
-            A file with the key's passphrase (or the environment variable HALLMARK_PASSPHRASE; the option wins); \
-            without either you are asked on the terminal.
+            A file with the key's passphrase or the token's PIN (or the environment variable HALLMARK_PASSPHRASE; \
+            the option wins); without either you are asked on the terminal.
             """
     )
     var passphraseFile: String?
@@ -41,6 +43,9 @@ struct SigningOptions: ParsableArguments {
         return CertifiedSigner(signer, certificates: chain)
     }
 
+    /// Whether a key's name is a path, and not that of a key in an agent or a token.
+    static func isFile(_ key: String) -> Bool { !key.hasPrefix(agent) && !key.hasPrefix(PKCS11URI.scheme) }
+
     private func keySigner(_ surroundings: Surroundings) throws -> any Signer {
         guard let name = key ?? surroundings.environment["HALLMARK_KEY"] else {
             throw Failure(
@@ -50,15 +55,9 @@ struct SigningOptions: ParsableArguments {
                 mend: "give --key FILE, or make a key: hallmark keys generate --output FILE"
             )
         }
-        let agent = "ssh-agent:"
-        if name.hasPrefix(agent) { return try agentSigner(String(name.dropFirst(agent.count)), surroundings) }
-        guard !name.hasPrefix("pkcs11:") else {
-            throw Failure(
-                .undecided,
-                "no-key",
-                "this version signs with no PKCS#11 token",
-                mend: "give --key FILE or --key ssh-agent:FINGERPRINT"
-            )
+        if name.hasPrefix(Self.agent) { return try agentSigner(String(name.dropFirst(Self.agent.count)), surroundings) }
+        if name.hasPrefix(PKCS11URI.scheme) {
+            return try TokenKey.signer(name, passphraseFile: passphraseFile, surroundings)
         }
         return try fileSigner(name, surroundings)
     }

@@ -14,6 +14,9 @@ struct KeyStep: SetupStep {
     }
 
     func present() throws -> String? {
+        guard SigningOptions.isFile(setup.keyPath) else {
+            return "in an agent or a token, key id \(try setup.signer().keyID)"
+        }
         guard FileManager.default.fileExists(atPath: setup.keyPath) else { return nil }
         try refuseInside()
         return "\(setup.keyPath), key id \(try setup.signer().keyID)"

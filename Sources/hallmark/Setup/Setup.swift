@@ -9,7 +9,7 @@ import HallmarkVerification
 struct Setup {
     let surroundings: Surroundings
     let repository: OpenRepository
-    /// The private key's file.
+    /// The private key's file, or its name in an agent or a token.
     let keyPath: String
     let signing: SigningOptions
     /// The URI that statements will name.
