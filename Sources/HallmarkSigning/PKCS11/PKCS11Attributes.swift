@@ -31,9 +31,10 @@ struct PKCS11Attributes {
             let parts = field.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else { throw SigningError(.keyFormat, "\(place) is not NAME=VALUE") }
             let name = String(decoding: parts[0], as: UTF8.self)
-            if half == .query, Self.isVendors(name) { continue }
-            guard half.names.contains(name) else { throw Self.refusal(of: name, at: place, half) }
+            let isVendors = half == .query && Self.isVendors(name)
+            guard isVendors || half.names.contains(name) else { throw Self.refusal(of: name, at: place, half) }
             let value = try Self.decode(parts[1], at: place, punctuation: half.punctuation.utf8)
+            guard !isVendors else { continue }
             guard values.updateValue(value, forKey: name) == nil else {
                 throw SigningError(.keyFormat, "the PKCS#11 URI has \(name) twice")
             }

@@ -49,16 +49,22 @@ extension PKCS11Session {
                 "the key in the token is on another curve than P-256, P-384, P-521 and Ed25519; use one of those"
             )
         }
-        let encoded = try value(CKA_EC_POINT, of: object) ?? []
-        // An octet string of the point (PKCS #11 curr §2.3.3); some tokens give the point alone.
-        var cursor = ByteCursor(encoded)
-        let point = DER.content(.octetString, &cursor).flatMap { cursor.isAtEnd ? $0 : nil } ?? encoded
         // The prefix has the first byte of an uncompressed point.
-        let key = algorithm == .ed25519 ? point[...] : point.dropFirst(point.first == 4 ? 1 : 0)
-        guard prefix.count + key.count == size else {
+        let start = algorithm == .ed25519 ? [] : prefix.suffix(1)
+        let point = try point(of: object, size: start.count + size - prefix.count)
+        guard let point, point.starts(with: start) else {
             throw SigningError(.keyFormat, "the token gives no uncompressed point of its key's curve")
         }
-        return try PublicKey(der: prefix + key)
+        return try PublicKey(der: prefix + point.dropFirst(start.count))
+    }
+
+    // An octet string of the point (PKCS #11 curr §2.3.3); some tokens give the point alone.
+    private func point(of object: CK_OBJECT_HANDLE, size: Int) throws(SigningError) -> [UInt8]? {
+        let encoded = try value(CKA_EC_POINT, of: object) ?? []
+        guard encoded.count != size else { return encoded }
+        var cursor = ByteCursor(encoded)
+        let content = DER.content(.octetString, &cursor)
+        return cursor.isAtEnd && content?.count == size ? content : nil
     }
 }
 

@@ -48,8 +48,13 @@ final class PKCS11Session: Sendable {
                 unsafe PKCS11Attribute.withTemplate(attributes) { unsafe function(handle, $0, $1) }
             }
             let found = Result { () throws(SigningError) in try findObjects(handle) }
-            try unsafe module.call("C_FindObjectsFinal", module.functions.pointee.C_FindObjectsFinal) { $0(handle) }
-            return try found.get()
+            let end = Result { () throws(SigningError) in
+                try unsafe module.call("C_FindObjectsFinal", module.functions.pointee.C_FindObjectsFinal) { $0(handle) }
+            }
+            // The first failure is the cause.
+            let objects = try found.get()
+            try end.get()
+            return objects
         }
     }
 
