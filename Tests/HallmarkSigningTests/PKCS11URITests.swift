@@ -47,6 +47,7 @@ struct PKCS11URITests {
         "pkcs11:token=a?pin-value=9473%62", "pkcs11:947362=a", "pkcs11:?pin=947362", "pkcs11:token=a;947362",
         "pkcs11:token=947362%0A", "pkcs11:slot-id=x947362", "pkcs11:type=947362", "pkcs11:?pin-source=|947362",
         "pkcs11:?module-name=947362", "pkcs11:?module-path=947362", "pkcs11:?PIN-VALUE=947362", "947362",
+        "pkcs11:?module-path=/a?pin-value=947362", "pkcs11:?x-a=?pin-value=947362",
         "pkcs11:?pin-value=947362&pin-value=947362", "pkcs11:?pin-source=/a&pin-source=947362", "pkcs11:token=947362 ",
     ])
     func noErrorRepeatsWhatMayBeAPIN(uri: String) throws {

@@ -46,7 +46,7 @@ extension PublicKey {
         } else if let curve = algorithm.sshCurve {
             bytes.append(string: "ecdsa-sha2-\(curve.rawValue)".utf8)
             bytes.append(string: curve.rawValue.utf8)
-            bytes.append(string: [0x04] + ownBytes)
+            bytes.append(string: ownBytes)
         } else {
             bytes.append(string: SSHKeyType.ed25519.rawValue.utf8)
             bytes.append(string: ownBytes)
@@ -54,8 +54,8 @@ extension PublicKey {
         return bytes
     }
 
-    /// The key's own bytes in its SubjectPublicKeyInfo: two coordinates, or an Ed25519 key.
-    private var ownBytes: [UInt8] { Array(der.dropFirst(algorithm.encodingPrefix?.count ?? 0)) }
+    /// The key's own bytes in its SubjectPublicKeyInfo: an uncompressed point, or an Ed25519 key.
+    private var ownBytes: [UInt8] { Array(der.suffix(algorithm.keySize ?? 0)) }
 
     /// The key as in-toto's JSON holds it, without a final line feed.
     private var strippedValue: String {

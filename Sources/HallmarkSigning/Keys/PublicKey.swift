@@ -92,7 +92,8 @@ package struct PublicKey: Sendable, Hashable {
     }
 
     private static func checkPoint(_ algorithm: KeyAlgorithm, der: [UInt8]) throws(SigningError) {
-        guard let prefix = algorithm.encodingPrefix, der.starts(with: prefix), der.count == algorithm.encodingSize
+        let key = Array(der.suffix(algorithm.keySize ?? 0))
+        guard algorithm.isKey(key), algorithm.encoding(of: key) == der
         else {
             throw SigningError(
                 .keyFormat,

@@ -49,11 +49,7 @@ struct RSANumbers: Sendable {
 
     /// The one SubjectPublicKeyInfo: rsaEncryption with NULL parameters, two minimal integers (RFC 3279 §2.3.1).
     var encoding: [UInt8] {
-        let key = DER.value(.sequence, DER.integer(modulus) + DER.integer(exponent))
-        let algorithm: [UInt8] = [
-            0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00,
-        ]
-        return DER.value(.sequence, algorithm + DER.value(.bitString, [0] + key))
+        KeyAlgorithm.rsa.encoding(of: DER.value(.sequence, DER.integer(modulus) + DER.integer(exponent)))
     }
 
     private static func number(_ name: String, of key: OpaquePointer) -> [UInt8]? {

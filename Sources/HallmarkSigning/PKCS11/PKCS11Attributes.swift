@@ -62,11 +62,6 @@ struct PKCS11Attributes {
 
     private static func refusal(of name: String, at place: String, _ half: Half) -> SigningError {
         switch name {
-        case "pin-value":
-            SigningError(
-                .keyFormat,
-                "the PKCS#11 URI holds a PIN (pin-value), where every user of the machine may see it; leave it out, give it by file, environment or prompt, and change the PIN"
-            )
         case "module-name":
             SigningError(
                 .keyFormat,

@@ -1,27 +1,5 @@
-internal import CHallmarkOpenSSL
-
 /// How a key that asks for the PIN with every signature (`CKA_ALWAYS_AUTHENTICATE`) gets it.
 struct PKCS11Login: Sendable {
     /// `nil` when it is typed on the token itself.
     let pin: Secret?
-}
-
-/// Bytes that are wiped with their last user.
-///
-/// Unchecked: they are written when nobody else can see them.
-final class Secret: @unchecked Sendable {
-    private(set) var bytes: [UInt8]
-
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-
-    deinit {
-        wipe(&bytes)
-    }
-}
-
-/// Overwrites bytes of which there is no other copy.
-func wipe(_ bytes: inout [UInt8]) {
-    unsafe bytes.withUnsafeMutableBytes { unsafe OPENSSL_cleanse($0.baseAddress, $0.count) }
 }

@@ -39,45 +39,35 @@ extension PKCS11Session {
     }
 
     private func curveKey(_ object: CK_OBJECT_HANDLE, _ type: CK_ULONG) throws(SigningError) -> PublicKey {
-        let parameters = try value(CKA_EC_PARAMS, of: object)
-        guard let parameters, let algorithm = KeyAlgorithm(curveParameters: parameters),
-            (algorithm == .ed25519) == (type == CKK_EC_EDWARDS), let prefix = algorithm.encodingPrefix,
-            let size = algorithm.encodingSize
+        guard let parameters = try value(CKA_EC_PARAMS, of: object),
+            let algorithm = KeyAlgorithm(curveParameters: parameters),
+            (algorithm == .ed25519) == (type == CKK_EC_EDWARDS)
         else {
             throw SigningError(
                 .keyAlgorithm,
                 "the key in the token is on another curve than P-256, P-384, P-521 and Ed25519; use one of those"
             )
         }
-        // The prefix has the first byte of an uncompressed point.
-        let start = algorithm == .ed25519 ? [] : prefix.suffix(1)
-        let point = try point(of: object, size: start.count + size - prefix.count)
-        guard let point, point.starts(with: start) else {
+        let encoded = try value(CKA_EC_POINT, of: object) ?? []
+        // An octet string of the point (PKCS #11 curr §2.3.3); some tokens give the point alone.
+        var cursor = ByteCursor(encoded)
+        let point =
+            encoded.count == algorithm.keySize
+            ? encoded : DER.content(.octetString, &cursor).flatMap { cursor.isAtEnd ? $0 : nil }
+        guard let point, algorithm.isKey(point) else {
             throw SigningError(.keyFormat, "the token gives no uncompressed point of its key's curve")
         }
-        return try PublicKey(der: prefix + point.dropFirst(start.count))
-    }
-
-    // An octet string of the point (PKCS #11 curr §2.3.3); some tokens give the point alone.
-    private func point(of object: CK_OBJECT_HANDLE, size: Int) throws(SigningError) -> [UInt8]? {
-        let encoded = try value(CKA_EC_POINT, of: object) ?? []
-        guard encoded.count != size else { return encoded }
-        var cursor = ByteCursor(encoded)
-        let content = DER.content(.octetString, &cursor)
-        return cursor.isAtEnd && content?.count == size ? content : nil
+        return try PublicKey(der: algorithm.encoding(of: point))
     }
 }
 
 extension KeyAlgorithm {
-    /// The algorithm of `CKA_EC_PARAMS`: the object identifier of a curve (RFC 5480 §2.1.1.1, RFC 8410 §3), or the
-    /// name `edwards25519` in a PrintableString (PKCS #11 curr §2.3.10).
+    /// The algorithm of `CKA_EC_PARAMS`: the object identifier of a curve, or the name `edwards25519` in a
+    /// PrintableString (PKCS #11 curr §2.3.10).
     fileprivate init?(curveParameters: [UInt8]) {
-        switch curveParameters {
-        case SSHCurve.p256.identifier: self = .p256
-        case SSHCurve.p384.identifier: self = .p384
-        case SSHCurve.p521.identifier: self = .p521
-        case SSHKeyEncoding.ed25519Identifier, [0x13, 0x0C] + Array("edwards25519".utf8): self = .ed25519
-        default: return nil
-        }
+        let named: [UInt8] = [0x13, 0x0C] + Array("edwards25519".utf8)
+        let identifier = curveParameters == named ? Self.ed25519.curveIdentifier : curveParameters
+        guard let algorithm = Self.allCases.first(where: { $0.curveIdentifier == identifier }) else { return nil }
+        self = algorithm
     }
 }

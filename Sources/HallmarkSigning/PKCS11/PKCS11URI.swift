@@ -33,6 +33,13 @@ package struct PKCS11URI: Sendable, Equatable {
                 "not a PKCS#11 URI (pkcs11:token=…;object=…) of at most \(Self.maximumSize) bytes"
             )
         }
+        // Wherever it stands: behind a second "?" it would be the end of a path, which errors show.
+        guard !text.lowercased().contains("pin-value") else {
+            throw SigningError(
+                .keyFormat,
+                "the PKCS#11 URI holds a PIN (pin-value), where every user of the machine may see it; leave it out, give it by file, environment or prompt, and change the PIN"
+            )
+        }
         let halves = bytes.dropFirst(Self.scheme.utf8.count)
             .split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
         let path = try PKCS11Attributes(halves[0], .path)

@@ -1,23 +1,11 @@
 internal import HallmarkCore
 
-/// The DER in which libcrypto takes what SSH writes in its own form (X.690; RFC 5280 §4.1.2.7; RFC 5958).
+/// The DER in which libcrypto takes what SSH writes in its own form (X.690; RFC 5958).
 enum SSHKeyEncoding {
-    static let ed25519Identifier: [UInt8] = [0x06, 0x03, 0x2B, 0x65, 0x70]
-    private static let curveKeyIdentifier: [UInt8] = [0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01]
-    static let rsaIdentifier: [UInt8] = [
-        0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00,
-    ]
-
-    static func curveAlgorithm(_ curve: SSHCurve) -> [UInt8] { curveKeyIdentifier + curve.identifier }
-
-    /// SubjectPublicKeyInfo with an algorithm's identifier and parameters.
-    static func publicKey(algorithm: [UInt8], key: [UInt8]) -> [UInt8] {
-        DER.value(.sequence, DER.value(.sequence, algorithm) + DER.value(.bitString, [0] + key))
-    }
-
-    /// PKCS#8 with an algorithm's identifier and parameters.
-    static func privateKey(algorithm: [UInt8], key: [UInt8]) -> [UInt8] {
-        DER.value(.sequence, DER.value(.integer, [0]) + DER.value(.sequence, algorithm) + DER.value(.octetString, key))
+    /// PKCS#8 of a key's own bytes.
+    static func privateKey(_ algorithm: KeyAlgorithm, _ key: [UInt8]) -> [UInt8] {
+        let identifier = DER.value(.sequence, algorithm.identifier)
+        return DER.value(.sequence, DER.value(.integer, [0]) + identifier + DER.value(.octetString, key))
     }
 
     /// A sequence of integers, whose contents are those of canonical `mpint`s.

@@ -51,17 +51,17 @@ enum SSHCurve: String, CaseIterable {
         }
     }
 
-    /// The object identifier in DER (RFC 5480 §2.1.1.1).
-    var identifier: [UInt8] {
+    /// The algorithm of its keys.
+    var algorithm: KeyAlgorithm {
         switch self {
-        case .p256: [0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]
-        case .p384: [0x06, 0x05, 0x2B, 0x81, 0x04, 0x00, 0x22]
-        case .p521: [0x06, 0x05, 0x2B, 0x81, 0x04, 0x00, 0x23]
+        case .p256: .p256
+        case .p384: .p384
+        case .p521: .p521
         }
     }
 
     /// Whether bytes have the form of an uncompressed point.
-    func isPoint(_ bytes: [UInt8]) -> Bool { bytes.first == 4 && bytes.count == 1 + 2 * coordinateSize }
+    func isPoint(_ bytes: [UInt8]) -> Bool { algorithm.isKey(bytes) }
 }
 
 /// A signature format of SSH; that of SHA-1, `ssh-rsa`, is none.

@@ -28,7 +28,8 @@ enum SSHPrivateKeyFile {
             )
         }
         guard derivation == "none", options.isEmpty else { throw reader.refusal("derives a secret for no cipher") }
-        let secret = try reader.string()
+        var secret = try reader.string()
+        defer { wipe(&secret) }
         try reader.end()
         return try read(secret: secret, of: publicKey)
     }
@@ -38,7 +39,8 @@ enum SSHPrivateKeyFile {
         guard secret.count.isMultiple(of: blockSize) else { throw reader.refusal("is not padded to blocks") }
         guard try reader.uint32() == (try reader.uint32()) else { throw reader.refusal("has two different checks") }
         guard try reader.text() == key.type.rawValue else { throw reader.refusal("names two types") }
-        let pkcs8 = try pkcs8(of: key, &reader)
+        var pkcs8 = try pkcs8(of: key, &reader)
+        defer { wipe(&pkcs8) }
         _ = try reader.string(maximum: maximumCommentSize)
         let padding = try reader.rest()
         guard padding.count < blockSize, padding.elementsEqual((0..<padding.count).map { UInt8($0 + 1) }) else {
@@ -65,14 +67,12 @@ enum SSHPrivateKeyFile {
     // The public half, then the seed with the public half behind it.
     private static func ed25519(_ reader: inout SSHReader) throws(SigningError) -> [UInt8] {
         let publicHalf = try reader.string()
-        let both = try reader.string()
+        var both = try reader.string()
+        defer { wipe(&both) }
         guard publicHalf.count == 32, both.count == 64, both.suffix(32).elementsEqual(publicHalf) else {
             throw reader.refusal("has not the 64 bytes of Ed25519")
         }
-        return SSHKeyEncoding.privateKey(
-            algorithm: SSHKeyEncoding.ed25519Identifier,
-            key: DER.value(.octetString, Array(both.prefix(32)))
-        )
+        return SSHKeyEncoding.privateKey(.ed25519, DER.value(.octetString, Array(both.prefix(32))))
     }
 
     // ECPrivateKey (RFC 5915 §3) without its public half, which libcrypto then calculates.
@@ -83,10 +83,7 @@ enum SSHPrivateKeyFile {
         guard number.count <= curve.coordinateSize else { throw reader.refusal("has a number too large for its curve") }
         let padded = [UInt8](repeating: 0, count: curve.coordinateSize - number.count) + number
         let key = DER.value(.integer, [1]) + DER.value(.octetString, padded)
-        return SSHKeyEncoding.privateKey(
-            algorithm: SSHKeyEncoding.curveAlgorithm(curve),
-            key: DER.value(.sequence, key)
-        )
+        return SSHKeyEncoding.privateKey(curve.algorithm, DER.value(.sequence, key))
     }
 
     // RSAPrivateKey (RFC 8017 §A.1.2); SSH leaves out the two exponents that follow from the others.
@@ -103,10 +100,7 @@ enum SSHPrivateKeyFile {
         let numbers = [
             [0], modulus, publicExponent, exponent, first, second, firstExponent, secondExponent, coefficient,
         ]
-        return SSHKeyEncoding.privateKey(
-            algorithm: SSHKeyEncoding.rsaIdentifier,
-            key: SSHKeyEncoding.integers(numbers)
-        )
+        return SSHKeyEncoding.privateKey(.rsa, SSHKeyEncoding.integers(numbers))
     }
 
     private static func remainder(_ number: [UInt8], byOneLessThan prime: [UInt8]) -> [UInt8]? {

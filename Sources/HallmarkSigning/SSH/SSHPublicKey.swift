@@ -81,18 +81,15 @@ package struct SSHPublicKey: Sendable, Hashable {
             guard try reader.text() == curve.rawValue else { throw reader.refusal("is on another curve than its type") }
             let point = try reader.string()
             guard curve.isPoint(point) else { throw reader.refusal("has no uncompressed point of its curve") }
-            return SSHKeyEncoding.publicKey(algorithm: SSHKeyEncoding.curveAlgorithm(curve), key: point)
+            return curve.algorithm.encoding(of: point)
         }
         guard type == .rsa else {
             let key = try reader.string()
-            guard key.count == 32 else { throw reader.refusal("has not the 32 bytes of Ed25519") }
-            return SSHKeyEncoding.publicKey(algorithm: SSHKeyEncoding.ed25519Identifier, key: key)
+            guard KeyAlgorithm.ed25519.isKey(key) else { throw reader.refusal("has not the 32 bytes of Ed25519") }
+            return KeyAlgorithm.ed25519.encoding(of: key)
         }
         let exponent = try reader.positiveInteger()
         let modulus = try reader.positiveInteger()
-        return SSHKeyEncoding.publicKey(
-            algorithm: SSHKeyEncoding.rsaIdentifier,
-            key: SSHKeyEncoding.integers([modulus, exponent])
-        )
+        return RSANumbers(modulus: Array(modulus.drop { $0 == 0 }), exponent: Array(exponent.drop { $0 == 0 })).encoding
     }
 }
