@@ -165,6 +165,8 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "NoteFuzzer": ["HallmarkStatement"],
     "PublicKeyFuzzer": ["HallmarkSigning"],
     "PKCS11URIFuzzer": ["HallmarkSigning"],
+    "CertificateFuzzer": ["HallmarkCore", "HallmarkSigning"],
+    "TimestampFuzzer": ["HallmarkCore", "HallmarkSigning"],
     "SSHSignatureFuzzer": ["HallmarkCore", "HallmarkSigning"],
     "CoreMLFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "GGUFFuzzer": ["HallmarkCore", "HallmarkModelScan"],

@@ -145,8 +145,13 @@ extension Envelope.Signature {
     private static let certificateLabel = "CERTIFICATE"
 
     fileprivate static func certificates(_ reader: inout JSONReader) throws -> [[UInt8]] {
-        guard let leaf = try reader.optionalString("certificate") else { return [] }
-        let others = reader.optional("intermediates")?.array ?? []
+        let others = try reader.elements("intermediates")
+        guard let leaf = try reader.optionalString("certificate") else {
+            guard others.isEmpty else {
+                throw StatementError(.signatures, "a signature brings intermediates along without its certificate")
+            }
+            return []
+        }
         guard others.count < maximumCertificates else {
             throw StatementError(.signatures, "a signature brings along more than \(maximumCertificates) certificates")
         }
@@ -159,16 +164,24 @@ extension Envelope.Signature {
     }
 
     fileprivate static func timestamps(_ reader: inout JSONReader) throws -> [[UInt8]] {
-        let elements = reader.optional("timestamps")?.array ?? []
+        let elements = try reader.elements("timestamps")
         guard elements.count <= maximumTimestamps else {
             throw StatementError(.signatures, "a signature brings along more than \(maximumTimestamps) timestamps")
         }
         return try elements.compactMap { element in
-            guard element["type"]?.string == "tsp" else { return nil }
-            guard let bytes = element["data"]?.string.flatMap(Envelope.decode) else {
+            var reader = try JSONReader(element, path: "signatures.timestamps")
+            guard try reader.string("type") == "tsp" else { return nil }
+            guard let bytes = try Envelope.decode(reader.string("data")) else {
                 throw StatementError(.base64, "a timestamp of the envelope is not Base64 in canonical form")
             }
             return bytes
         }
+    }
+}
+
+extension JSONReader {
+    /// The elements of an array member, of which an absent one has none.
+    fileprivate mutating func elements(_ name: String) throws(JSONError) -> [JSONValue] {
+        optional(name) == nil ? [] : try array(name)
     }
 }

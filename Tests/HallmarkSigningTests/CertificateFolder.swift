@@ -120,13 +120,15 @@ struct CertificateFolder {
         for request: [UInt8],
         by signer: String,
         chain: String = "root",
+        accuracy: String? = nil,
         options: [String] = []
     ) throws -> [UInt8] {
-        let lines = [
+        var lines = [
             "[tsa]", "default_tsa=authority", "[authority]", "serial=\(path)/serial", "crypto_device=builtin",
             "signer_digest=sha256", "default_policy=1.2.3.4.1", "digests=sha1,sha256,sha384,sha512",
             "ess_cert_id_chain=no", "ess_cert_id_alg=sha256",
         ]
+        if let accuracy { lines.append("accuracy=\(accuracy)") }
         try write(lines.joined(separator: "\n").utf8, to: "\(path)/tsa.cnf")
         try write(request, to: "\(path)/request")
         try OpenSSL.run(

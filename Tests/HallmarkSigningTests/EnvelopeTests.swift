@@ -115,6 +115,43 @@ struct EnvelopeTests {
         #expect(refusal(text) == code)
     }
 
+    /// PEM of the bytes 1 and 2, in Base64.
+    private static let certificate = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCkFRST0KLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo="
+
+    /// What a signature brings along is malformed, never absent: without it the signature would be worth something else.
+    @Test(
+        arguments: [
+            ("{}", .json), ("null", .json), (#""tsp""#, .json), (#"["tsp"]"#, .json), ("[null]", .json),
+            (#"[{"data":"AQI="}]"#, .json), (#"[{"type":1,"data":"AQI="}]"#, .json), (#"[{"type":"tsp"}]"#, .json),
+            (#"[{"type":"tsp","data":[]}]"#, .json), (#"[{"type":"tsp","data":"AQI"}]"#, .base64),
+            ("[]", nil), (#"[{"type":"other"}]"#, nil), (#"[{"type":"tsp","data":"AQI="}]"#, nil),
+        ] as [(String, StatementError.Code?)]
+    )
+    func refusesMalformedTimestamps(text: String, code: StatementError.Code?) {
+        #expect(refusal(Self.envelope(#""timestamps":\#(text)"#)) == code)
+    }
+
+    @Test(
+        arguments: [
+            ("{}", .json), ("null", .json), (#""\#(certificate)""#, .json), ("[null]", .base64),
+            (#"["AQI="]"#, .base64),
+            ("[]", nil), (#"["\#(certificate)"]"#, nil),
+        ] as [(String, StatementError.Code?)]
+    )
+    func refusesMalformedIntermediates(text: String, code: StatementError.Code?) {
+        let leaf = #""certificate":"\#(Self.certificate)","#
+        #expect(refusal(Self.envelope(leaf + #""intermediates":\#(text)"#)) == code)
+    }
+
+    @Test func refusesIntermediatesWithoutACertificate() {
+        #expect(refusal(Self.envelope(#""intermediates":["\#(Self.certificate)"]"#)) == .signatures)
+        #expect(refusal(Self.envelope(#""intermediates":[]"#)) == nil)
+    }
+
+    private static func envelope(_ members: String) -> String {
+        #"{"payload":"","payloadType":"t","signatures":[{"sig":"AQI=",\#(members)}]}"#
+    }
+
     @Test func takesNoMoreSignaturesThanTheLimit() throws {
         func text(_ count: Int) -> String {
             let signatures = Array(repeating: #"{"sig":"AQI="}"#, count: count).joined(separator: ",")

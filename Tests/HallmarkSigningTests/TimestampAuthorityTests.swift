@@ -22,7 +22,7 @@ struct TimestampAuthorityTests {
             let time = authority.notBefore.adding(days: 1).description.filter { !"-:T".contains($0) }
             let token = try folder.token(from: response, signer: "other") { Self.replacing($0, by: time) }
             if refusal.isEmpty {
-                #expect(try trust.verify(token, over: Self.signature).seconds > 0)
+                #expect(try trust.verify(token, over: Self.signature).lowerBound.seconds > 0)
             } else {
                 try expectRefusal(refusal, .timestamp) { try trust.verify(token, over: Self.signature) }
             }
@@ -54,7 +54,7 @@ struct TimestampAuthorityTests {
             let token = try folder.token(from: response, signer: "tsa") { Self.replacing($0, by: "\(year)0203040506Z") }
             if refusal.isEmpty {
                 let time = try trust.verify(token, over: Self.signature)
-                #expect(time.description == "2021-02-03T04:05:06Z")
+                #expect(time.lowerBound.description == "2021-02-03T04:05:06Z")
             } else {
                 try expectRefusal(refusal, .timestamp) { try trust.verify(token, over: Self.signature) }
             }

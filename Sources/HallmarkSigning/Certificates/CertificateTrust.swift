@@ -85,15 +85,12 @@ package struct CertificateTrust: Sendable {
             code: .certificate
         ).path(from: leaf)
         try checkUsage(of: path)
-        if !revocationLists.isEmpty {
-            _ = try ChainVerification(
-                roots: path.suffix(1),
-                untrusted: Array(path.dropFirst().dropLast()),
-                time: revocationTime ?? time,
-                revocationLists: revocationLists,
-                code: .certificate
-            ).path(from: leaf)
-        }
+        try ChainVerification.refuseRevoked(
+            path,
+            by: revocationLists,
+            at: revocationTime ?? time,
+            code: .certificate
+        )
         return VerifiedCertificate(certificate: leaf, publicKey: try leaf.publicKey, identity: try identity(of: leaf))
     }
 

@@ -48,6 +48,24 @@ struct ChainVerification {
         return path
     }
 
+    /// Refuses a path that was found good when a list revokes a certificate of it, or none is the leaf's issuer's;
+    /// without any list, nobody is asked.
+    static func refuseRevoked(
+        _ path: [Certificate],
+        by lists: [RevocationList],
+        at time: Timestamp,
+        code: SigningError.Code
+    ) throws(SigningError) {
+        guard let leaf = path.first, !lists.isEmpty else { return }
+        _ = try ChainVerification(
+            roots: path.suffix(1),
+            untrusted: Array(path.dropFirst().dropLast()),
+            time: time,
+            revocationLists: lists,
+            code: code
+        ).path(from: leaf)
+    }
+
     /// What a check of revocation lets pass: validity at its own time, which the path was not asked for, and issuers
     /// other than the leaf's without a list.
     private static let allowance: @convention(c) (Int32, OpaquePointer?) -> Int32 = { isGood, context in

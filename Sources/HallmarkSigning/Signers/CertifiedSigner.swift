@@ -14,4 +14,8 @@ package struct CertifiedSigner: Signer {
     package func signature(over message: [UInt8]) throws -> [UInt8] {
         try signer.signature(over: message)
     }
+
+    package func timestamps(over signature: [UInt8]) throws -> [[UInt8]] {
+        try signer.timestamps(over: signature)
+    }
 }

@@ -10,10 +10,15 @@ package protocol Signer: Sendable {
 
     /// Signs a message.
     func signature(over message: [UInt8]) throws -> [UInt8]
+
+    /// Timestamps over a signature (RFC 3161, responses in DER), which it brings along; mostly none.
+    func timestamps(over signature: [UInt8]) throws -> [[UInt8]]
 }
 
 extension Signer {
     package var certificates: [Certificate] { [] }
+
+    package func timestamps(over signature: [UInt8]) throws -> [[UInt8]] { [] }
 
     /// The hint that goes into an envelope: the SHA-256 of the SubjectPublicKeyInfo.
     package var keyID: String { publicKey.keyID }
@@ -35,7 +40,12 @@ extension Signer {
         }
         let signature = try signature(over: envelope.preAuthenticationEncoding)
         return envelope.adding(
-            Envelope.Signature(keyID: keyID, bytes: signature, certificates: certificates.map(\.der))
+            Envelope.Signature(
+                keyID: keyID,
+                bytes: signature,
+                certificates: certificates.map(\.der),
+                timestamps: try timestamps(over: signature)
+            )
         )
     }
 }

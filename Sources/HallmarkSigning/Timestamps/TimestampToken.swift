@@ -6,19 +6,22 @@ internal import HallmarkCore
 struct TimestampToken: ~Copyable {
     let message: UnsafeMutablePointer<PKCS7>
     let info: OpaquePointer
+    /// Whether it came in a response, and not alone.
+    let isInResponse: Bool
 
     /// Reads a token, or a response that grants one, with nothing after it.
     init(_ bytes: [UInt8]) throws(SigningError) {
         guard bytes.count <= TimestampTrust.maximumSize else {
             throw SigningError(.timestamp, "the timestamp is too large")
         }
-        let message = unsafe try Self.message(in: bytes)
+        let (message, isInResponse) = unsafe try Self.message(in: bytes)
         guard let info = unsafe PKCS7_to_TS_TST_INFO(message) else {
             unsafe PKCS7_free(message)
             throw SigningError(libcrypto: .timestamp, "the timestamp's message is not signed or not about a time")
         }
         unsafe self.message = message
         unsafe self.info = info
+        self.isInResponse = isInResponse
     }
 
     deinit {
@@ -64,14 +67,16 @@ struct TimestampToken: ~Copyable {
     }
 
     @unsafe
-    private static func message(in bytes: [UInt8]) throws(SigningError) -> UnsafeMutablePointer<PKCS7> {
+    private static func message(in bytes: [UInt8]) throws(SigningError) -> (UnsafeMutablePointer<PKCS7>, Bool) {
         var message: UnsafeMutablePointer<PKCS7>?
+        var isInResponse = false
         var problem = "not a timestamp (RFC 3161) with nothing after it"
         unsafe bytes.withUnsafeBufferPointer { buffer in
             var position = buffer.baseAddress
             let end = unsafe buffer.baseAddress.map { unsafe $0 + buffer.count }
             if let response = unsafe d2i_TS_RESP(nil, &position, buffer.count) {
                 defer { unsafe TS_RESP_free(response) }
+                isInResponse = true
                 guard unsafe position == end else { return }
                 let status = unsafe ASN1_INTEGER_get(TS_STATUS_INFO_get0_status(TS_RESP_get_status_info(response)))
                 // granted, or granted with modifications (RFC 3161 §2.4.2); the token itself says which.
@@ -92,6 +97,6 @@ struct TimestampToken: ~Copyable {
         }
         ERR_clear_error()
         guard let message = unsafe message else { throw SigningError(.timestamp, problem) }
-        return unsafe message
+        return unsafe (message, isInResponse)
     }
 }

@@ -5,41 +5,51 @@ package import HallmarkCore
 package struct TimestampTrust: Sendable {
     /// How many bytes a response or token may have.
     package static let maximumSize = 1 << 20
+    /// How many seconds an authority's accuracy may have: a day.
+    package static let maximumAccuracy: Int64 = 86_400
 
     private let roots: [Certificate]
     private let intermediates: [Certificate]
+    private let revocationLists: [RevocationList]
 
     /// Believes authorities below the roots, and no others.
-    package init(roots: [Certificate], intermediates: [Certificate] = []) throws(SigningError) {
+    ///
+    /// - Parameter revocationLists: When there is one, the authority's issuer must have one.
+    package init(
+        roots: [Certificate],
+        intermediates: [Certificate] = [],
+        revocationLists: [RevocationList] = []
+    ) throws(SigningError) {
         try Certificate.checkRoots(roots, code: .timestamp)
         self.roots = roots
         self.intermediates = intermediates
+        self.revocationLists = revocationLists
     }
 
-    /// When a signature existed, at the latest, by a token over its raw bytes.
+    /// When a token over a signature's raw bytes was made: the signature existed by the end of that time.
     ///
-    /// The time is to the second, without the authority's accuracy.
+    /// The time is genTime, give or take the authority's accuracy, in whole seconds.
     ///
     /// - Parameters:
     ///   - token: A TimeStampResp or the token alone, in DER.
     ///   - nonce: What the request had, when the token answers one that was just made.
+    ///   - revocationTime: When revocation is asked about, as ``CertificateTrust`` does; defaults to genTime.
     package func verify(
         _ token: [UInt8],
         over signature: [UInt8],
-        nonce: UInt64? = nil
-    ) throws(SigningError) -> Timestamp {
+        nonce: UInt64? = nil,
+        revocationTime: Timestamp? = nil
+    ) throws(SigningError) -> ClosedRange<Timestamp> {
         defer { ERR_clear_error() }
         guard let size = Int32(exactly: signature.count) else {
             throw SigningError(.timestamp, "the signature is too large")
         }
         let token = try TimestampToken(token)
-        try checkContent(of: token, nonce: nonce)
-        guard let time = unsafe Timestamp(asn1: TS_TST_INFO_get_time(token.info)) else {
-            throw SigningError(.timestamp, "the timestamp's time is malformed")
-        }
+        try token.checkContent(nonce: nonce)
+        let (time, range) = try token.time()
         let others = try CertificateList(intermediates)
         let signer = try token.signer(among: others)
-        _ = try ChainVerification(
+        let path = try ChainVerification(
             roots: roots,
             untrusted: try token.certificates() + intermediates,
             time: time,
@@ -62,27 +72,12 @@ package struct TimestampTrust: Sendable {
         guard unsafe hallmark_token_verify(token.message, store.pointer, others.pointer, signature, size) == 1 else {
             throw SigningError(libcrypto: .timestamp, "the timestamp does not hold for these bytes")
         }
-        return time
-    }
-
-    private func checkContent(of token: borrowing TimestampToken, nonce: UInt64?) throws(SigningError) {
-        let digests = [NID_sha256, NID_sha384, NID_sha512]
-        guard unsafe digests.contains(hallmark_imprint_digest(token.info)) else {
-            throw SigningError(.timestamp, "the timestamp is over a digest other than SHA-256, SHA-384 or SHA-512")
-        }
-        guard unsafe digests.contains(hallmark_token_digest(token.message)) else {
-            throw SigningError(
-                .timestamp,
-                "the timestamp has not exactly one signer, by SHA-256, SHA-384 or SHA-512"
-            )
-        }
-        guard unsafe TS_TST_INFO_get_ext_by_critical(token.info, 1, -1) < 0 else {
-            throw SigningError(.timestamp, "the timestamp has a critical extension that is not understood")
-        }
-        guard let nonce else { return }
-        var found: UInt64 = 0
-        guard let value = unsafe TS_TST_INFO_get_nonce(token.info),
-            unsafe ASN1_INTEGER_get_uint64(&found, value) == 1, found == nonce
-        else { throw SigningError(.timestamp, "the timestamp answers another request (nonce)") }
+        try ChainVerification.refuseRevoked(
+            path,
+            by: revocationLists,
+            at: revocationTime ?? time,
+            code: .timestamp
+        )
+        return range
     }
 }

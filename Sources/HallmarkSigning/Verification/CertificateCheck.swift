@@ -3,7 +3,8 @@ package import HallmarkStatement
 
 /// Trusts signatures by the certificates that they bring along, up to pinned roots, for identities that are asked for.
 ///
-/// A signature with a timestamp by a pinned authority is judged as of that time; any other as of the time of judgement.
+/// A signature with a timestamp by a pinned authority is judged as of that time, at both ends of its accuracy; any other
+/// as of the time of judgement.
 package struct CertificateCheck: SignatureCheck {
     private let trust: CertificateTrust
     private let timestamps: TimestampTrust?
@@ -25,7 +26,11 @@ package struct CertificateCheck: SignatureCheck {
             guard try leaf.publicKey.accepts(signature.bytes, over: message) else {
                 return .unknown("not by the key of the certificate that it brings along")
             }
-            let verified = try trust.verify(chain, at: try signingTime(signature), revocationTime: time)
+            let signing = try signingTime(signature)
+            if signing.lowerBound < signing.upperBound {
+                _ = try trust.verify(chain, at: signing.lowerBound, revocationTime: time)
+            }
+            let verified = try trust.verify(chain, at: signing.upperBound, revocationTime: time)
             return .trusted(SignatureVerdict.Signer(key: verified.publicKey, name: verified.identity))
         } catch {
             return .contradicted("\(error)")
@@ -33,14 +38,17 @@ package struct CertificateCheck: SignatureCheck {
     }
 
     // Not later than the time of judgement: a time from the future was not established yet.
-    private func signingTime(_ signature: Envelope.Signature) throws -> Timestamp {
-        guard let timestamps, !signature.timestamps.isEmpty else { return time }
+    private func signingTime(_ signature: Envelope.Signature) throws -> ClosedRange<Timestamp> {
+        guard let timestamps, !signature.timestamps.isEmpty else { return time...time }
         var failure: (any Error)?
         for token in signature.timestamps {
             do {
-                let established = try timestamps.verify(token, over: signature.bytes)
-                guard established > time else { return established }
-                failure = SigningError(.timestamp, "the timestamp \(established) lies after the time of judgement")
+                let established = try timestamps.verify(token, over: signature.bytes, revocationTime: time)
+                guard established.lowerBound > time else { return established }
+                failure = SigningError(
+                    .timestamp,
+                    "the timestamp \(established.lowerBound) lies after the time of judgement"
+                )
             } catch {
                 failure = failure ?? error
             }

@@ -124,19 +124,28 @@ struct AttestCommand: AsyncParsableCommand {
             let envelope = try await Progress.show("scanning and hashing \(DisplayText.escape(path))") {
                 try await signer.envelope(model.statement(surroundings))
             }
+            let note = try note(of: path, envelope, by: signer, surroundings)
             try options.write(envelope, by: signer)
-            let attestor: Attestor
-            let item: StatementStore.Item
+            guard let note else { return }
+            try options.storeNotes([note.item], in: note.repository)
+        }
+
+        private func note(
+            of path: String,
+            _ envelope: Envelope,
+            by signer: any Signer,
+            _ surroundings: Surroundings
+        ) throws -> (item: StatementStore.Item, repository: OpenRepository)? {
             do {
-                attestor = try options.attestor(surroundings)
+                let attestor = try Attestor(options.repository.open(surroundings), signer: signer)
                 // A model elsewhere is none of this repository's.
                 let top = surroundings.realPath(try attestor.repository.workTree())
-                guard surroundings.realPath(path).path(below: top) != nil else { return }
-                item = try attestor.item(for: ModelLocation(surroundings.absolute(path)), envelope)
+                guard surroundings.realPath(path).path(below: top) != nil else { return nil }
+                let item = try attestor.item(for: ModelLocation(surroundings.absolute(path)), envelope)
+                return (item, attestor.repository)
             } catch let failure as Failure where Self.withoutNote.contains(failure.code) {
-                return
+                return nil
             }
-            try options.storeNotes([item], in: attestor.repository)
         }
     }
 
@@ -253,11 +262,12 @@ struct AttestCommand: AsyncParsableCommand {
             for line in verdict.lines where line.decision != .accepted {
                 do {
                     items.append(try await item(for: line, attestor, surroundings))
-                } catch let failure as Failure {
-                    // One model that is refused keeps nothing else from being signed.
-                    left.append(failure)
                 } catch {
-                    left.append(Failure(.undecided, "failure", "\(line.kind) \(line.name): \(error)"))
+                    // An authority that gives no timestamp gives none to what follows either.
+                    guard !TimestampServer.isToBlame(for: error) else { throw error }
+                    // One model that is refused keeps nothing else from being signed.
+                    let other = Failure(.undecided, "failure", "\(line.kind) \(line.name): \(error)")
+                    left.append(error as? Failure ?? other)
                 }
             }
             if !items.isEmpty { try options.store(items, by: attestor) }

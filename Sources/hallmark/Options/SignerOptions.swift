@@ -102,7 +102,10 @@ struct SignerOptions: ParsableArguments {
             trust = try CertificateTrust(roots: roots, identities: identities, revocationLists: lists)
         }
         let timestamps = try timestampRoot.map { path in
-            try TimestampTrust(roots: TrustFile.read(path, surroundings) { try Certificate.chain(pem: $0) })
+            try TimestampTrust(
+                roots: TrustFile.read(path, surroundings) { try Certificate.chain(pem: $0) },
+                revocationLists: lists
+            )
         }
         return CertificateCheck(trust, timestamps: timestamps, at: time)
     }

@@ -27,8 +27,44 @@ struct SigningOptions: ParsableArguments {
     )
     var passphraseFile: String?
 
-    /// Opens the key.
+    @Option(
+        help: ArgumentHelp(
+            "A timestamp authority (RFC 3161) that says when each signature existed; without its answer nothing is signed.",
+            valueName: "url"
+        )
+    )
+    var timestampUrl: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Root certificates (PEM) up to which the authority of --timestamp-url must lead.",
+            valueName: "file"
+        )
+    )
+    var timestampRoot: String?
+
+    func validate() throws {
+        guard timestampUrl == nil || server != nil else {
+            throw ValidationError("--timestamp-url takes an http or https URL without user and password.")
+        }
+        guard timestampUrl != nil || timestampRoot == nil else {
+            throw ValidationError("--timestamp-root belongs to --timestamp-url.")
+        }
+    }
+
+    /// Opens the key, and what its signatures bring along.
     func signer(_ surroundings: Surroundings) throws -> any Signer {
+        let signer = try certifiedSigner(surroundings)
+        guard let server else { return signer }
+        let trust = try timestampRoot.map { path in
+            try TimestampTrust(roots: TrustFile.read(path, surroundings) { try Certificate.chain(pem: $0) })
+        }
+        return TimestampedSigner(signer, trust: trust) { try server.response(to: $0) }
+    }
+
+    private var server: TimestampServer? { timestampUrl.flatMap { TimestampServer(url: $0) } }
+
+    private func certifiedSigner(_ surroundings: Surroundings) throws -> any Signer {
         let signer = try keySigner(surroundings)
         guard let certificateChain else { return signer }
         let chain = try TrustFile.read(certificateChain, surroundings) { try Certificate.chain(pem: $0) }
