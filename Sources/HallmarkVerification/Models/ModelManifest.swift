@@ -82,11 +82,13 @@ package struct ModelManifest: Sendable {
             )
             self.fileName = model.name
             self.leftOut = []
+            self.openFiles = [:]
             return
         }
         let leftOut = model.files.keys.filter { excluded.contains(where: $0.isAtOrBelow) }
         self.files = model.files.filter { !leftOut.contains($0.key) }
         self.fileName = nil
         self.leftOut = leftOut
+        self.openFiles = [:]
     }
 }

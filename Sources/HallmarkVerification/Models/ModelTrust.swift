@@ -54,7 +54,11 @@ public struct ModelTrust: Sendable {
                 revocationLists: lists
             )
             guard let timestampRoots else { return .certificates(trust, nil) }
-            return .certificates(trust, try TimestampTrust(roots: Certificate.chain(pem: timestampRoots)))
+            let timestamps = try TimestampTrust(
+                roots: Certificate.chain(pem: timestampRoots),
+                revocationLists: lists
+            )
+            return .certificates(trust, timestamps)
         }
     }
 
