@@ -49,10 +49,14 @@ package struct NoteStore {
     /// The reference moves by compare-and-swap: when another writer was first, everything is read and merged anew, so
     /// that nothing of either is lost.
     ///
-    /// - Parameter wait: called with the number of the attempt before each further one.
+    /// - Parameters:
+    ///   - blobs: objects that lines name; the notes' own tree names them too, so that no collection of garbage takes
+    ///     them and they travel with the notes.
+    ///   - wait: called with the number of the attempt before each further one.
     /// - Throws: a ``GitError`` with `.conflict` after ``maximumAttempts``.
     package func add(
         _ lines: [ObjectID: [[UInt8]]],
+        keeping blobs: Set<ObjectID> = [],
         to repository: borrowing Repository,
         message: String,
         wait: (Int) -> Void
@@ -60,7 +64,7 @@ package struct NoteStore {
         var attempt = 0
         while true {
             do {
-                return try tryToAdd(lines, to: repository, message: message)
+                return try tryToAdd(lines, keeping: blobs, to: repository, message: message)
             } catch  where error.code == .conflict && attempt < Self.maximumAttempts {
                 attempt += 1
                 wait(attempt)
@@ -70,6 +74,7 @@ package struct NoteStore {
 
     private func tryToAdd(
         _ lines: [ObjectID: [[UInt8]]],
+        keeping blobs: Set<ObjectID>,
         to repository: borrowing Repository,
         message: String
     ) throws(GitError) {
@@ -88,8 +93,10 @@ package struct NoteStore {
             }
             changes.append(NoteTree.Change(object: object, blob: try repository.writeBlob(merged.content)))
         }
-        guard !changes.isEmpty else { return }
-        let written = try NoteTree.applying(changes, to: tree, in: repository)
+        var written = tree
+        if !changes.isEmpty { written = try NoteTree.applying(changes, to: tree, in: repository) }
+        if !blobs.isEmpty { written = try NoteTree.keeping(blobs, in: written, of: repository) }
+        guard let written, written != tree else { return }
         let commit = try repository.writeCommit(tree: written, parents: parent.map { [$0] } ?? [], message: message)
         try repository.setReference(namespace.rawValue, to: commit, expected: parent, log: message)
     }

@@ -50,6 +50,32 @@ enum NoteTree {
         return try apply(notes, to: tree, remaining: digits, in: repository)
     }
 
+    /// The folder, at the top of the notes' tree, of blobs that notes name: no note's name, so that git carries it along.
+    static let keptFolder = Array("kept".utf8)
+
+    /// A tree that also names these blobs, each by its id.
+    static func keeping(
+        _ blobs: Set<ObjectID>,
+        in tree: ObjectID?,
+        of repository: borrowing Repository
+    ) throws(GitError) -> ObjectID {
+        var entries: [Repository.TreeEntry] = []
+        if let tree { entries = try repository.tree(tree) }
+        var kept: [Repository.TreeEntry] = []
+        if let folder = entries.first(where: { $0.name == keptFolder && $0.kind == .tree }) {
+            kept = try repository.tree(folder.id)
+        }
+        let added = blobs.map {
+            Repository.TreeEntry(name: Array($0.hex.utf8), kind: .file(executable: false), id: $0)
+        }
+        let names = Set(added.map(\.name))
+        kept = kept.filter { !names.contains($0.name) } + added
+        // Whatever else a hostile tree has under this name makes room.
+        entries.removeAll { $0.name == keptFolder }
+        let folder = Repository.TreeEntry(name: keptFolder, kind: .tree, id: try repository.writeTree(kept))
+        return try repository.writeTree(entries + [folder])
+    }
+
     private static func blobs(
         _ digits: ArraySlice<UInt8>,
         in tree: ObjectID,
