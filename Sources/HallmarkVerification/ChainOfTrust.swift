@@ -25,6 +25,8 @@ package struct ChainOfTrust: Sendable {
     package let root: VerifiedRoot
     /// The policy that judges, or `nil` when none was ever accepted.
     package let policy: Policy?
+    /// The bytes of that policy.
+    package let policyBytes: [UInt8]?
     /// What a caller should keep after an accepted run.
     package let state: AcceptedState
     /// The lines about root and policy.
@@ -81,6 +83,7 @@ package struct ChainOfTrust: Sendable {
             lines.append(Verdict.Line(kind: "policy", name: name, decision: .rejected, reasons: [reason]))
         }
         self.policy = accepted
+        self.policyBytes = candidate == nil ? state.policy : candidates.policy
         self.state = next
         self.lines = lines
     }

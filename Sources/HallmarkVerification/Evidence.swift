@@ -125,6 +125,8 @@ package struct Evidence: Sendable {
     package var envelopes: [Found] = []
     /// What the authorities of certificates have revoked; with one list, each authority that is used needs one.
     package var revocationLists: [RevocationList] = []
+    /// What statements refer to, as far as it is at hand.
+    package var documents = ReferencedDocuments()
     /// Files of `attestations/recorded`, which no digest covers, that hold something else than envelopes; each with what
     /// is wrong.
     package var uncovered: [String: String] = [:]

@@ -3,8 +3,8 @@ internal import HallmarkStatement
 
 /// An envelope without any trusted signature: it counts as absent, but is named where it is missed.
 struct UntrustedEnvelope: Sendable {
-    let statement: Statement
-    let origin: Evidence.Found.Origin
+    /// The statement, without any signer.
+    let statement: SignedStatement
     let keyIDs: [String]
     /// Why the certificates that came along speak for no principal.
     let refusals: [String]
@@ -54,16 +54,16 @@ struct SortedEnvelopes: Sendable {
         refusals: [String]
     ) {
         for origin in envelope.origins {
+            let statement = SignedStatement(
+                statement: content.statement,
+                origin: origin,
+                signers: signers,
+                envelope: envelope.digest
+            )
             if signers.isEmpty {
-                let envelope = UntrustedEnvelope(
-                    statement: content.statement,
-                    origin: origin,
-                    keyIDs: envelope.keyIDs,
-                    refusals: refusals
-                )
+                let envelope = UntrustedEnvelope(statement: statement, keyIDs: envelope.keyIDs, refusals: refusals)
                 untrusted[content.kind, default: StatementIndex()].add(envelope, marks: content.marks)
             } else {
-                let statement = SignedStatement(statement: content.statement, origin: origin, signers: signers)
                 signed[content.kind, default: StatementIndex()].add(statement, marks: content.marks)
             }
         }
@@ -92,7 +92,7 @@ private struct Examined: Sendable {
         self.origins = origins.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
         content = Result { () throws(StatementError) in
             let statement = try Statement(payloadOf: envelope)
-            guard let kind = StatementKind(predicateType: statement.predicateType), kind == wanted ?? kind,
+            guard let kind = try StatementKind(statement), kind == wanted ?? kind,
                 let rule = StatementRules.rule(for: kind)
             else { return nil }
             return Content(

@@ -1,4 +1,4 @@
-package import HallmarkCore
+internal import HallmarkCore
 internal import HallmarkSigning
 internal import HallmarkStatement
 
@@ -11,10 +11,10 @@ package struct Verifier: Sendable {
     private static let maximumReasons = 32
 
     private let root: Root
-    private let policy: Policy
-    private let statements: [StatementKind: StatementIndex<SignedStatement>]
+    let policy: Policy
+    let statements: [StatementKind: StatementIndex<SignedStatement>]
     private let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
-    private let evidence: Evidence
+    let evidence: Evidence
     private let knownKeyIDs: Set<String>
     /// Envelopes that are no statements.
     package let remarks: [String]
@@ -147,19 +147,13 @@ package struct Verifier: Sendable {
         return judge(.dependency(dependency), kind: .dependency, path: dependency.package, name: dependency.name)
     }
 
-    /// The SBOM documents that the policy's roles have signed about a package as it is here.
-    package func sboms(of package: Evidence.Package) -> [JSONValue] {
-        let requirements = policy.rules(for: .package, path: package.path).flatMap(\.requirements)
-        let roles = Set(requirements.filter { $0.statement == .sbom }.map(\.role))
-        let context = RuleContext(repository: policy.repository, binding: .commit, commit: evidence.commit)
-        let artifact = Artifact.package(package)
-        let found = statements[.sbom]?.elements(sharing: SBOMRule.marks(of: artifact)) ?? []
-        return found.filter { signed in
-            guard signed.signers.contains(where: { !$0.roles.isDisjoint(with: roles) }),
-                case .bound = SBOMRule.check(signed, about: artifact, context: context)
-            else { return false }
-            return true
-        }.map(\.statement.predicate)
+    func context(repository: String, binding: Policy.Binding) -> RuleContext {
+        RuleContext(
+            repository: repository,
+            binding: binding,
+            commit: evidence.commit,
+            documents: evidence.documents
+        )
     }
 
     // What the policy names must be judged, also where a caller forgot it.
@@ -171,6 +165,8 @@ package struct Verifier: Sendable {
     private struct Outcome {
         let decision: Decision
         let signers: Set<String>
+        /// The envelopes that count.
+        var envelopes: Set<Digest> = []
         let reasons: [Reason]
     }
 
@@ -180,6 +176,7 @@ package struct Verifier: Sendable {
             name: name,
             decision: Decision.worst(outcomes.map(\.decision)),
             signers: outcomes.reduce(into: Set<String>()) { $0.formUnion($1.signers) }.sorted(),
+            envelopes: outcomes.reduce(into: Set<Digest>()) { $0.formUnion($1.envelopes) },
             reasons: outcomes.flatMap(\.reasons)
         )
     }
@@ -198,29 +195,34 @@ package struct Verifier: Sendable {
             )
             return Outcome(decision: .undecided, signers: [], reasons: [reason])
         }
-        let context = RuleContext(repository: repository, binding: requirement.binding, commit: evidence.commit)
+        let context = context(repository: repository, binding: requirement.binding)
         var signers: Set<String> = []
+        var envelopes: Set<Digest> = []
         var contradictions: [Reason] = []
+        var gaps: [Reason] = []
         for signed in statements[check.kind]?.elements(sharing: check.marks(of: artifact)) ?? [] {
             // Without the role a signature is no more than a stranger's.
             let able = signed.signers.filter { $0.roles.contains(requirement.role) }.map(\.name)
             guard !able.isEmpty else { continue }
             switch check.check(signed, about: artifact, context: context) {
-            case .bound: signers.formUnion(able)
+            case .bound:
+                signers.formUnion(able)
+                envelopes.insert(signed.envelope)
             case .contradicted(let reasons): contradictions += reasons
+            case .incomplete(let reasons): gaps += reasons
             case .unrelated: continue
             }
         }
         // Distinct principals count, never keys or signatures. A policy may ask for more than the root, never for less.
         let threshold = max(1, requirement.threshold, root.thresholds[requirement.role] ?? 1)
         if signers.count >= threshold {
-            return Outcome(decision: .accepted, signers: signers, reasons: [])
+            return Outcome(decision: .accepted, signers: signers, envelopes: envelopes, reasons: [])
         }
         guard contradictions.isEmpty else {
             return Outcome(
                 decision: .rejected,
                 signers: signers,
-                reasons: contradictions.limited(to: Self.maximumReasons)
+                reasons: (gaps + contradictions).limited(to: Self.maximumReasons)
             )
         }
         if !signers.isEmpty {
@@ -233,6 +235,9 @@ package struct Verifier: Sendable {
                 mend: Self.mendingCommand(requirement.statement, artifact)
             )
             return Outcome(decision: .missing, signers: signers, reasons: [reason])
+        }
+        guard gaps.isEmpty else {
+            return Outcome(decision: .missing, signers: [], reasons: gaps.limited(to: Self.maximumReasons))
         }
         if let reason = unreadableNote(about: artifact) {
             return Outcome(decision: .undecided, signers: signers, reasons: [reason])
@@ -267,7 +272,7 @@ package struct Verifier: Sendable {
         let marks = check.marks(of: artifact)
         var reasons: [Reason] = []
         for envelope in untrusted[check.kind]?.elements(sharing: marks) ?? []
-        where isAbout(envelope.statement, origin: envelope.origin, artifact, check, context) {
+        where isAbout(envelope.statement, artifact, check, context) {
             // However many of them strangers write, a few are named.
             guard reasons.count < Self.maximumReasons else {
                 reasons.append(Reason("more", "and more such statements"))
@@ -302,7 +307,7 @@ package struct Verifier: Sendable {
         }
         for signed in statements[check.kind]?.elements(sharing: marks) ?? [] {
             guard !signed.signers.contains(where: { $0.roles.contains(requirement.role) }),
-                isAbout(signed.statement, origin: signed.origin, artifact, check, context)
+                isAbout(signed, artifact, check, context)
             else { continue }
             let names = signed.signers.map { "\($0.name) (\($0.roles.map(\.name).sorted().joined(separator: ", ")))" }
             reasons.append(
@@ -329,13 +334,11 @@ package struct Verifier: Sendable {
     }
 
     private func isAbout(
-        _ statement: Statement,
-        origin: Evidence.Found.Origin,
+        _ signed: SignedStatement,
         _ artifact: Artifact,
         _ check: any StatementRule.Type,
         _ context: RuleContext
     ) -> Bool {
-        let signed = SignedStatement(statement: statement, origin: origin, signers: [])
         if case .unrelated = check.check(signed, about: artifact, context: context) { return false }
         return true
     }

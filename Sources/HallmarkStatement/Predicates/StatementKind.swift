@@ -21,6 +21,12 @@ package enum StatementKind: String, Sendable, CaseIterable {
         }
     }
 
+    /// The kind of a statement, or `nil`; one that refers to an SBOM counts as one that holds it.
+    package init?(_ statement: Statement) throws(StatementError) {
+        let isReference = try SBOMReference(statement) != nil
+        self.init(predicateType: isReference ? SBOMPredicate.type : statement.predicateType)
+    }
+
     /// The kind with this predicate type, or `nil`.
     package init?(predicateType: String) {
         guard let kind = Self.allCases.first(where: { $0.predicateType == predicateType }) else { return nil }

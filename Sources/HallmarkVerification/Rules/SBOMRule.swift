@@ -7,10 +7,22 @@ enum SBOMRule: StatementRule {
 
     static func check(_ signed: SignedStatement, about artifact: Artifact, context: RuleContext) -> Binding {
         guard case .package(let package) = artifact else { return .unrelated }
+        let mend =
+            package.path == "."
+            ? "hallmark attest sbom" : "hallmark attest sbom --package-path \(ShellWord.quoted(package.path))"
         let predicate: SBOMPredicate
         do {
-            guard let value = try signed.statement.predicate(as: SBOMPredicate.self) else { return .unrelated }
-            predicate = value
+            switch try context.documents.resolve(signed.statement) {
+            case .whole(let statement):
+                guard let value = try statement.predicate(as: SBOMPredicate.self) else { return .unrelated }
+                predicate = value
+            case .absent(let reference):
+                guard reference.packagePath.isExactly(package.path) else { return .unrelated }
+                return .incomplete([Self.absence(of: reference, mend)])
+            case .altered(let reference, let found):
+                guard reference.packagePath.isExactly(package.path) else { return .unrelated }
+                return .contradicted([Self.alteration(of: reference, found: found, mend)])
+            }
         } catch {
             return .contradicted([Reason("predicate", error.description)])
         }
@@ -31,12 +43,28 @@ enum SBOMRule: StatementRule {
             return .contradicted([Reason("predicate", "the SBOM does not say what it was made from")])
         }
         guard !inputs.isExactly(found) else { return .bound }
-        let mend =
-            package.path == "."
-            ? "hallmark attest sbom" : "hallmark attest sbom --package-path \(ShellWord.quoted(package.path))"
         let differences = BindingCheck.differences(signed: inputs, found: found, noun: "input")
         let reason = Reason("sbom-inputs", "the SBOM was made from other files than these", mend: mend)
         return .contradicted([reason] + differences)
+    }
+
+    private static func absence(of reference: SBOMReference, _ mend: String) -> Reason {
+        Reason(
+            "no-document",
+            "the statement refers to an SBOM, and this copy has no git object \(reference.blob) with it: such objects travel with the notes",
+            expected: reference.digest.description,
+            mend: "git fetch origin 'refs/notes/attestations*:refs/notes/attestations*', or: \(mend)"
+        )
+    }
+
+    private static func alteration(of reference: SBOMReference, found: Digest, _ mend: String) -> Reason {
+        Reason(
+            "other-document",
+            "git object \(reference.blob) is not the SBOM that was signed",
+            expected: reference.digest.description,
+            found: found.description,
+            mend: mend
+        )
     }
 
     private static func covers(_ path: String, _ scopes: Set<String>) -> Bool {

@@ -32,6 +32,8 @@ package enum Binding: Sendable {
     case unrelated
     /// It claims to be about this artifact, and the artifact is otherwise.
     case contradicted([Reason])
+    /// It claims to be about this artifact, and a part of it is not at hand.
+    case incomplete([Reason])
 }
 
 /// What rules may know beside statement and artifact.
@@ -40,6 +42,7 @@ package struct RuleContext: Sendable {
     package let repository: String
     package let binding: Policy.Binding
     package let commit: Evidence.Commit?
+    package let documents: ReferencedDocuments
 }
 
 /// A statement that at least one principal of the root signed; only the verifier makes one.
@@ -48,11 +51,14 @@ package struct SignedStatement: Sendable {
     package let origin: Evidence.Found.Origin
     /// The principals who signed it.
     package let signers: [Principal]
+    /// The digest of its envelope.
+    package let envelope: Digest
 
-    init(statement: Statement, origin: Evidence.Found.Origin, signers: [Principal]) {
+    init(statement: Statement, origin: Evidence.Found.Origin, signers: [Principal], envelope: Digest) {
         self.statement = statement
         self.origin = origin
         self.signers = signers
+        self.envelope = envelope
     }
 }
 

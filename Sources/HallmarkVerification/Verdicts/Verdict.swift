@@ -11,6 +11,8 @@ package struct Verdict: Sendable, Hashable {
         package let decision: Decision
         /// The principals whose signatures counted.
         package let signers: [String]
+        /// The digests of the envelopes that counted.
+        package let envelopes: Set<Digest>
         package let reasons: [Reason]
         /// Where it was found, when that is not the revision itself.
         package private(set) var place: String?
@@ -20,12 +22,14 @@ package struct Verdict: Sendable, Hashable {
             name: String,
             decision: Decision,
             signers: [String] = [],
+            envelopes: Set<Digest> = [],
             reasons: [Reason] = []
         ) {
             self.kind = kind
             self.name = name
             self.decision = decision
             self.signers = signers
+            self.envelopes = envelopes
             self.reasons = reasons
         }
 

@@ -177,15 +177,31 @@ struct Attestor {
             )
         }
         let subjects = used.map { Subject(name: $0.key, digest: DigestSet($0.value)) }
-        return try item(Statement(subjects: subjects, predicate: predicate), label: "sbom")
+        let document = JSONWriter.bytes(of: predicate.document)
+        guard document.count > SBOMReference.threshold else {
+            return try item(Statement(subjects: subjects, predicate: predicate), label: "sbom")
+        }
+        let blob = try repository.git.writeBlob(document)
+        let reference = SBOMReference(
+            packagePath: predicate.packagePath,
+            digest: Digest.sha256(document),
+            blob: blob.hex
+        )
+        let statement = Statement(subjects: subjects, predicate: reference.predicate(repository: policy.repository))
+        return try item(statement, label: "sbom", keeping: [blob])
     }
 
-    private func item(_ statement: Statement, label: String) throws -> StatementStore.Item {
+    private func item(
+        _ statement: Statement,
+        label: String,
+        keeping blobs: Set<ObjectID> = []
+    ) throws -> StatementStore.Item {
         StatementStore.Item(
             envelope: try signer.envelope(statement),
             object: commit.id,
             namespace: .attestations,
-            label: label
+            label: label,
+            blobs: blobs
         )
     }
 

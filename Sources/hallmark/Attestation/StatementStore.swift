@@ -12,6 +12,8 @@ struct StatementStore {
         let namespace: NoteStore.Namespace
         /// A word for the recorded file's name, such as `model-classifier.safetensors`.
         let label: String
+        /// Objects that the envelope refers to and that have to travel with its note.
+        var blobs: Set<ObjectID> = []
     }
 
     let repository: OpenRepository
@@ -23,12 +25,15 @@ struct StatementStore {
     func add(_ items: [Item]) throws -> [String] {
         for namespace in NoteStore.Namespace.allCases {
             var lines: [ObjectID: [[UInt8]]] = [:]
+            var kept: Set<ObjectID> = []
             for item in items where item.namespace == namespace {
-                lines[item.object, default: []].append(try line(for: item.envelope))
+                let (line, blob) = try line(for: item.envelope)
+                lines[item.object, default: []].append(line)
+                kept.formUnion(item.blobs.union([blob].compactMap(\.self)))
             }
             guard !lines.isEmpty else { continue }
-            try NoteStore(namespace).add(lines, to: repository.git, message: "Add attestations by hallmark") {
-                attempt in
+            let message = "Add attestations by hallmark"
+            try NoteStore(namespace).add(lines, keeping: kept, to: repository.git, message: message) { attempt in
                 // Longer with each attempt, and not the same for two writers.
                 usleep(UInt32.random(in: 1_000...2_000) * UInt32(min(attempt, 32)))
             }
@@ -41,11 +46,12 @@ struct StatementStore {
         return places.map { "\($0.key) into \($0.value.sorted().joined(separator: ", "))" }.sorted()
     }
 
-    private func line(for envelope: Envelope) throws -> [UInt8] {
+    // The line of a note, and the blob that it names.
+    private func line(for envelope: Envelope) throws -> ([UInt8], ObjectID?) {
         let bytes = envelope.jsonBytes
-        guard bytes.count > EnvelopeReference.threshold else { return bytes }
+        guard bytes.count > EnvelopeReference.threshold else { return (bytes, nil) }
         let blob = try repository.git.writeBlob(bytes)
-        return EnvelopeReference(object: blob.hex, envelope: envelope.digest).jsonBytes
+        return (EnvelopeReference(object: blob.hex, envelope: envelope.digest).jsonBytes, blob)
     }
 
     private func record(_ item: Item) throws -> String {

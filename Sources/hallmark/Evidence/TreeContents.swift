@@ -111,11 +111,17 @@ struct TreeContents {
     }
 
     /// The SBOM inputs of a package, for each set of folders that an SBOM among the envelopes covers.
-    func package(at path: String, models: [DetectedModel], envelopes: [Evidence.Found]) throws -> Evidence.Package {
+    func package(
+        at path: String,
+        models: [DetectedModel],
+        envelopes: [Evidence.Found],
+        documents: ReferencedDocuments
+    ) throws -> Evidence.Package {
         var inputs: [Set<String>: [String: Digest]] = [:]
         for found in envelopes {
             // Not trusted yet: it only says which question to ask. What is no SBOM statement asks none.
-            guard let statement = try? Statement(payloadOf: found.envelope),
+            guard let signed = try? Statement(payloadOf: found.envelope),
+                case .whole(let statement)? = try? documents.resolve(signed),
                 let predicate = try? statement.predicate(as: SBOMPredicate.self), predicate.packagePath == path,
                 inputs.count < 64, inputs[predicate.scopes] == nil
             else { continue }

@@ -46,6 +46,8 @@ struct Verification {
     /// What a run gave.
     struct Result {
         let verdict: Verdict
+        /// The bytes of the policy in force, or `nil`.
+        var policy: [UInt8]?
         /// The evidence in its last form; empty when no policy was in force.
         let evidence: Evidence
         /// The SBOMs that the policy's roles have signed about each package, by its folder.
@@ -113,6 +115,12 @@ struct Verification {
         var sboms: [String: [JSONValue]] = [:]
         var remarks = anchor.remarks + evidence.damage
         if let policy = chain.policy {
+            if let repository = target.repository {
+                let references = Verifier.references(in: evidence, root: chain.root)
+                let (documents, damage) = DocumentReader.documents(references, in: repository)
+                evidence.documents = documents
+                remarks += damage
+            }
             try addPackages(policy, contents, to: &evidence)
             let verifier = Verifier(root: chain.root, policy: policy, evidence: evidence)
             let judged = verifier.lines(target.scope.kinds)
@@ -122,7 +130,7 @@ struct Verification {
         }
         let verdict = Verdict(lines: lines, remarks: Array(Set(remarks)).sorted())
         if Decision.worst(chain.lines.map(\.decision)) == .accepted { try anchor.save(chain.state) }
-        return Result(verdict: verdict, evidence: evidence, sboms: sboms)
+        return Result(verdict: verdict, policy: chain.policyBytes, evidence: evidence, sboms: sboms)
     }
 
     private func evidence(of target: Target, _ contents: TreeContents) throws -> Evidence {
@@ -178,7 +186,12 @@ struct Verification {
     private func addPackages(_ policy: Policy, _ contents: TreeContents, to evidence: inout Evidence) throws {
         let detected = try contents.detectedModels()
         evidence.packages = try policy.packagePaths.map { path in
-            try contents.package(at: path, models: detected, envelopes: evidence.envelopes)
+            try contents.package(
+                at: path,
+                models: detected,
+                envelopes: evidence.envelopes,
+                documents: evidence.documents
+            )
         }
     }
 
