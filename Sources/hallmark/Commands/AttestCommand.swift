@@ -11,7 +11,10 @@ struct AttestCommand: AsyncParsableCommand {
         commandName: "attest",
         abstract: "Signs statements about a commit, its models, SBOM, products and policy into git notes.",
         discussion: "Example: hallmark attest --key ~/.config/hallmark/key",
-        subcommands: [Missing.self, Commit.self, Model.self, SBOM.self, Build.self, Release.self, PolicyFile.self],
+        subcommands: [
+            Missing.self, Commit.self, Model.self, SBOM.self, Build.self, Release.self, PolicyFile.self, Scan.self,
+            Summary.self, Link.self,
+        ],
         defaultSubcommand: Missing.self
     )
 
@@ -46,16 +49,18 @@ struct AttestCommand: AsyncParsableCommand {
         }
 
         /// Writes an envelope as a bundle; a file that is there is not overwritten.
-        func write(_ envelope: Envelope, by signer: any Signer) throws {
+        func write(_ envelope: Envelope, by signer: any Signer, say: (String) -> Void = Output.line) throws {
             guard let bundle else { return }
-            try BundleFile.write(envelope, by: signer.publicKey, to: bundle, .current)
+            try BundleFile.write(envelope, by: signer.publicKey, to: bundle, .current, say: say)
         }
 
         /// Stores what was signed in notes, and says so.
-        func storeNotes(_ items: [StatementStore.Item], in repository: OpenRepository) throws {
-            for line in try StatementStore(repository: repository, records: record).add(items) {
-                Output.result("signed \(DisplayText.escape(line))\n")
-            }
+        func storeNotes(
+            _ items: [StatementStore.Item],
+            in repository: OpenRepository,
+            say: (String) -> Void = Output.line
+        ) throws {
+            for line in try StatementStore(repository: repository, records: record).add(items) { say("signed \(line)") }
         }
     }
 
@@ -112,7 +117,7 @@ struct AttestCommand: AsyncParsableCommand {
         }
 
         /// Codes of failures that mean: there is no note to keep the statement in.
-        private static let withoutNote: Set = ["not-a-repository", "no-policy", "no-commit", "no-model"]
+        static let withoutNote: Set = ["not-a-repository", "no-policy", "no-commit", "no-model"]
 
         // A bundle needs no repository; in one with a policy the same envelope goes into the model's note too.
         private func signModel(_ surroundings: Surroundings) async throws {

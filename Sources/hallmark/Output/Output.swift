@@ -23,6 +23,11 @@ enum Output {
         write(escaped(text), to: .standardOutput)
     }
 
+    /// Writes a line that quotes untrusted text, fit for a terminal.
+    static func line(_ text: String) {
+        lines(text + "\n")
+    }
+
     /// Writes a result as JSON.
     static func result(_ json: JSONValue) {
         write(JSONWriter.text(of: json, layout: .indented), to: .standardOutput)

@@ -89,6 +89,17 @@ struct ProcessRunner: Sendable {
         return process
     }
 
+    /// Runs a program without input, which writes to our standard error as it goes, and gives its status.
+    func status(of program: String, _ arguments: [String]) async throws -> Int32 {
+        let process = try process(program, arguments, input: [])
+        process.standardOutput = FileHandle.standardError
+        try process.run()
+        return await Task.detached { [process] in
+            process.waitUntilExit()
+            return process.terminationStatus
+        }.value
+    }
+
     // A file and no pipe: a program that ends early must not end us with it.
     private static func file(holding bytes: [UInt8]) throws -> FileHandle {
         let url = FileManager.default.temporaryDirectory.appending(path: "hallmark-input-\(UUID().uuidString)")

@@ -1,0 +1,86 @@
+import ArgumentParser
+import HallmarkCore
+import HallmarkGit
+import HallmarkSigning
+import HallmarkStatement
+import HallmarkVerification
+
+extension AttestCommand {
+    /// `hallmark attest vsa`.
+    struct Summary: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "vsa",
+            abstract: "Verifies a revision and signs the outcome (SLSA Verification Summary Attestation v1).",
+            discussion: """
+                Verifies as hallmark verify commit does, and ends with its exit code. Only what is accepted is signed; \
+                with --allow-failed what is rejected or missing is signed as FAILED. What is undecided is never signed.
+
+                Example: hallmark attest vsa --revision v1.2.0 --output vsa.json
+                """
+        )
+
+        @OptionGroup var options: Options
+        @OptionGroup var trust: TrustOptions
+        @OptionGroup var report: OutputOptions
+
+        @Option(help: "The revision, such as HEAD, a tag or a commit id.")
+        var revision = "HEAD"
+
+        @Option(help: "The URI of who verified; without it, that of the policy's repository with #hallmark.")
+        var verifierId: String?
+
+        @Option(help: "A level that the policy stands for; may be repeated. Levels of SLSA are not ours to give.")
+        var level = [VerificationSummary.level]
+
+        @Flag(help: "Also signs that a revision was rejected, or that evidence is missing.")
+        var allowFailed = false
+
+        @Option(help: "Also writes the envelope to this new file.")
+        var output: String?
+
+        func validate() throws {
+            guard level.allSatisfy(VerificationSummary.isOwnLevel) else {
+                throw ValidationError("--level takes a name that does not begin with SLSA_, and not FAILED.")
+            }
+            guard trust.time.at == nil else {
+                throw ValidationError("--at does not go with a summary, which says what was found now.")
+            }
+        }
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            try await VerifyCommand.report(report) {
+                let repository = try options.repository.open(surroundings)
+                let signer = try options.signing.signer(surroundings)
+                let target = try VerifyCommand.target(revision, repository)
+                let result = try Verification(options: trust, surroundings: surroundings).run(target)
+                let decision = result.verdict.decision
+                guard decision == .accepted || (allowFailed && decision != .undecided) else {
+                    Output.error("nothing was signed, since the revision is \(decision.rawValue)")
+                    return result.verdict
+                }
+                let summary = try VerificationSummary(result, verifier: verifierId, levels: level)
+                let envelope = try signer.envelope(summary.statement(at: surroundings.now))
+                try store(envelope, about: summary.commit, in: repository, by: signer)
+                return result.verdict
+            }
+        }
+
+        private func store(
+            _ envelope: Envelope,
+            about commit: ObjectID,
+            in repository: OpenRepository,
+            by signer: any Signer
+        ) throws {
+            if let output { try NewFile.write(envelope, to: output, .current, say: report.say) }
+            try options.write(envelope, by: signer, say: report.say)
+            let item = StatementStore.Item(
+                envelope: envelope,
+                object: commit,
+                namespace: .attestations,
+                label: "vsa"
+            )
+            try options.storeNotes([item], in: repository, say: report.say)
+        }
+    }
+}
