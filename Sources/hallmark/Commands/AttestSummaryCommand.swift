@@ -42,7 +42,7 @@ extension AttestCommand {
             guard level.allSatisfy(VerificationSummary.isOwnLevel) else {
                 throw ValidationError("--level takes a name that does not begin with SLSA_, and not FAILED.")
             }
-            guard trust.time.at == nil else {
+            guard trust.judgement.at == nil else {
                 throw ValidationError("--at does not go with a summary, which says what was found now.")
             }
         }
