@@ -89,7 +89,8 @@ struct CertifiedPrincipals: Sendable, Hashable {
 
     /// A check for each authority.
     func checks(revocationLists: [RevocationList], at time: Timestamp) throws(SigningError) -> [Check] {
-        let timestamps = timestampRoots.isEmpty
+        let timestamps =
+            timestampRoots.isEmpty
             ? nil : try TimestampTrust(roots: timestampRoots, revocationLists: revocationLists)
         var checks: [Check] = []
         for authority in authorities {

@@ -8,7 +8,10 @@ struct JudgementOptions: ParsableArguments {
     var at: String?
 
     @Option(
-        help: ArgumentHelp("A revocation list (PEM) of the issuer of a certificate, or of a timestamp authority's; may be repeated.", valueName: "file")
+        help: ArgumentHelp(
+            "A revocation list (PEM) of the issuer of a certificate, or of a timestamp authority's; may be repeated.",
+            valueName: "file"
+        )
     )
     var crl: [String] = []
 
