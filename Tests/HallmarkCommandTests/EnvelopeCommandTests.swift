@@ -251,7 +251,9 @@ import Testing
 
     @Test func anSSHKeySignsAndIsVerifiedByAllowedSignersAndByItsKey() throws {
         try project.expect(project.run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "ssh"]))
-        try project.expect(sign("ssh"))
+        let signed = try sign("ssh")
+        try project.expect(signed)
+        #expect(signed.errors.contains("an SSH signature is read by Hallmark alone"))
         let key = String(decoding: try project.bytes(of: "ssh.pub"), as: UTF8.self)
         try project.write("dev@example.com \(key)", to: "allowed")
         #expect(try verify("--allowed-signers", "allowed").status == 0)

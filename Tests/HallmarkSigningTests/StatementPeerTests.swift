@@ -35,19 +35,6 @@ struct StatementPeerTests {
         print(first.keyid, second.keyid)
         """
 
-    private static let threshold = """
-        import json, sys
-        from pathlib import Path
-        from cryptography.hazmat.primitives.serialization import load_pem_public_key
-        from securesystemslib.dsse import Envelope
-        from securesystemslib.signer import SSlibKey
-        folder = Path(sys.argv[1])
-        keys = [SSlibKey.from_crypto(load_pem_public_key((folder / name).read_bytes()), keyid)
-                for name, keyid in (("first.pem", sys.argv[2]), ("second.pem", sys.argv[3]))]
-        envelope = Envelope.from_dict(json.loads((folder / "envelope.json").read_bytes()))
-        print(len(envelope.verify(keys, 2)))
-        """
-
     private static let statement = """
         import sys
         import google.protobuf.json_format as form
@@ -130,58 +117,5 @@ struct StatementPeerTests {
             try write(Statement(subjects: [], predicate: predicate).jsonBytes, to: file)
             #expect(throws: Peer.Failure.self) { try Peer.output("-c", Self.statement, file) }
         }
-    }
-
-    @Test func twoSignaturesOfOneEnvelopeMeetAThresholdOfTwo() throws {
-        try withTemporaryFolder { folder in
-            let keys = try Self.writeKeys(to: folder)
-            let payload = Array(#"{"é":"payload"}"#.utf8)
-            let both = try keys.second.cosign(keys.first.envelope(payload: payload))
-            let check = { (envelope: Envelope) in
-                try write(envelope.jsonBytes, to: "\(folder)/envelope.json")
-                return try Peer.output("-c", Self.threshold, folder, keys.first.keyID, keys.second.keyID)
-            }
-            #expect(try check(both) == "2")
-            #expect(throws: Peer.Failure.self) { try check(keys.first.envelope(payload: payload)) }
-            let changed = Envelope(payload: payload + [32], signatures: both.signatures)
-            #expect(throws: Peer.Failure.self) { try check(changed) }
-        }
-    }
-}
-
-/// The Python that `Scripts/test --peers` names, and the programs beside it.
-private enum Peer {
-    struct Failure: Error {
-        let command: [String]
-        let status: Int32
-        let message: String
-    }
-
-    static let python = ProcessInfo.processInfo.environment["HALLMARK_PEERS"]
-
-    static func program(_ name: String) throws -> String {
-        URL(filePath: try #require(python)).deletingLastPathComponent().appending(path: name).path()
-    }
-
-    /// What Python prints, without the line feed.
-    static func output(_ arguments: String...) throws -> String {
-        let command = [try #require(python)] + arguments
-        let (status, output) = try run(command)
-        guard status == 0 else { throw Failure(command: command, status: status, message: output) }
-        return output.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    static func run(_ command: [String]) throws -> (status: Int32, output: String) {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: command[0])
-        process.arguments = Array(command.dropFirst())
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
     }
 }

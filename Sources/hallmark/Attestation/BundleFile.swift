@@ -18,5 +18,9 @@ enum BundleFile {
         let hint = Digest.sha256(Array(key.pem.utf8)).hex
         let bytes = try HallmarkStatement.Bundle(envelope: envelope, hint: hint).jsonBytes + [UInt8(ascii: "\n")]
         try NewFile.write(bytes, to: path, noun: "bundle", code: "bundle-exists", surroundings, say: say)
+        guard envelope.signatures.contains(where: { SSHSignature.isMeant(by: $0.bytes) }) else { return }
+        Output.error(
+            "hallmark: note: an SSH signature is read by Hallmark alone; for other tools sign with hallmark keys generate"
+        )
     }
 }
