@@ -19,6 +19,8 @@ package struct AcceptedState: Sendable, Hashable {
     package var policy: [UInt8]?
     /// Its version; 0 for none.
     package var policyVersion: Int64
+    /// The commits of notes that were seen, 40 hex, by reference, for each place where notes lie: a clone or a remote.
+    package var notes: [String: [String: String]]
 
     /// A state in which nothing was accepted yet.
     package init() {
@@ -26,6 +28,7 @@ package struct AcceptedState: Sendable, Hashable {
         self.rootVersion = 0
         self.policy = nil
         self.policyVersion = 0
+        self.notes = [:]
     }
 
     /// Reads a state file.
@@ -46,6 +49,7 @@ package struct AcceptedState: Sendable, Hashable {
                 }
                 self.policy = bytes
             }
+            self.notes = try Self.notes(reader.optional("notes"))
             try reader.finish()
             // A high-water mark without what it is the mark of would leave nothing that judges.
             guard rootVersion >= 0, policyVersion >= 0, roots.isEmpty == (rootVersion == 0),
@@ -66,9 +70,27 @@ package struct AcceptedState: Sendable, Hashable {
                 "policyVersion": .integer(policyVersion),
             ]
             if let policy { members["policy"] = .string(Base64.encode(policy)) }
+            if !notes.isEmpty { members["notes"] = .object(notes.mapValues { .object($0.mapValues { .string($0) }) }) }
             return JSONWriter.bytes(of: .object(members), layout: .indented)
         } catch {
             throw StatementError(.json, "\(error)")
         }
+    }
+
+    private static func notes(_ value: JSONValue?) throws(JSONError) -> [String: [String: String]] {
+        guard let value else { return [:] }
+        var places = try JSONReader(value, path: "state.notes")
+        var notes: [String: [String: String]] = [:]
+        for place in places.names {
+            var marks = try places.object(place)
+            for reference in marks.names {
+                let commit = try marks.string(reference)
+                guard commit.utf8.count == 40, Hex.decode(commit.utf8) != nil else {
+                    throw JSONError(.unexpected, detail: "\(marks.place(reference)) is not a commit's id")
+                }
+                notes[place, default: [:]][reference] = commit
+            }
+        }
+        return notes
     }
 }

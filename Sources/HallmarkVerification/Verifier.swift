@@ -326,7 +326,7 @@ package struct Verifier: Sendable {
                 Reason(
                     "no-notes",
                     "there is no \(kind) statement, and this copy has no notes of attestations: they do not travel with every clone (if nothing was signed yet: hallmark attest)",
-                    mend: "git fetch origin 'refs/notes/attestations*:refs/notes/attestations*'"
+                    mend: "hallmark verify commit --fetch"
                 )
             ]
         }

@@ -33,9 +33,8 @@ struct StatementStore {
             }
             guard !lines.isEmpty else { continue }
             let message = "Add attestations by hallmark"
-            try NoteStore(namespace).add(lines, keeping: kept, to: repository.git, message: message) { attempt in
-                // Longer with each attempt, and not the same for two writers.
-                usleep(UInt32.random(in: 1_000...2_000) * UInt32(min(attempt, 32)))
+            try NoteStore(namespace).add(lines, keeping: kept, to: repository.git, message: message) {
+                Self.pause($0)
             }
         }
         var places: [String: Set<String>] = [:]
@@ -44,6 +43,11 @@ struct StatementStore {
             if records { places[item.label, default: []].insert(try record(item)) }
         }
         return places.map { "\($0.key) into \($0.value.sorted().joined(separator: ", "))" }.sorted()
+    }
+
+    /// Waits before a further attempt: longer with each, and not the same for two writers.
+    static func pause(_ attempt: Int) {
+        usleep(UInt32.random(in: 1_000...2_000) * UInt32(min(attempt, 32)))
     }
 
     // The line of a note, and the blob that it names.

@@ -25,6 +25,20 @@ struct VerifyCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
     }
 
+    /// Whether notes are fetched before anything is judged.
+    struct FetchOptions: ParsableArguments {
+        @Flag(help: "Fetches the notes of the remote origin first; a shallow clone stays shallow.")
+        var fetch = false
+
+        /// Fetches where it was asked for; what was odd becomes remarks of the verdict.
+        func run(_ options: Options, _ surroundings: Surroundings) async throws -> [String] {
+            guard fetch else { return [] }
+            let repository = try options.repository.open(surroundings)
+            return try await NoteSync(repository, remote: NotesCommand.defaultRemote, options.trust, surroundings)
+                .fetch().lines
+        }
+    }
+
     /// Runs a verification, writes its verdict, and ends with its exit code.
     static func report(
         _ options: Options,
@@ -71,10 +85,14 @@ struct VerifyCommand: AsyncParsableCommand {
         )
 
         @OptionGroup var options: Options
+        @OptionGroup var fetching: FetchOptions
 
         func run() async throws {
             let surroundings = Surroundings.current
-            try await VerifyCommand.report(options, surroundings) { try $0.run(target(surroundings)).verdict }
+            try await VerifyCommand.report(options, surroundings) { verification in
+                let remarks = try await fetching.run(options, surroundings)
+                return try verification.run(target(surroundings)).verdict.remarking(remarks)
+            }
         }
 
         private func target(_ surroundings: Surroundings) throws -> Verification.Target {
@@ -125,6 +143,7 @@ struct VerifyCommand: AsyncParsableCommand {
         )
 
         @OptionGroup var options: Options
+        @OptionGroup var fetching: FetchOptions
 
         @Argument(help: "The revision, such as HEAD, a tag or a commit id.")
         var revision = "HEAD"
@@ -135,11 +154,12 @@ struct VerifyCommand: AsyncParsableCommand {
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(options, surroundings) { verification in
+                let remarks = try await fetching.run(options, surroundings)
                 let repository = try options.repository.open(surroundings)
                 let target = try VerifyCommand.target(revision, repository)
                 let result = try verification.run(target)
-                guard regenerate else { return result.verdict }
-                return try await SBOMRegeneration(verification, target).verdict(after: result)
+                guard regenerate else { return result.verdict.remarking(remarks) }
+                return try await SBOMRegeneration(verification, target).verdict(after: result).remarking(remarks)
             }
         }
     }

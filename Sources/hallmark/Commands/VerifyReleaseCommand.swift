@@ -38,6 +38,7 @@ extension VerifyCommand {
                 target.release = Evidence.Release(tag: tag, commit: found.commit.id.hex)
                 target.artifacts = files
                 target.objects = [found.object]
+                target.tagMessage = try repository.git.message(ofTag: found.object)
                 return try verification.run(target).verdict
             }
         }

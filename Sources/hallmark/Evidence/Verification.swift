@@ -36,6 +36,8 @@ struct Verification {
         var scope = Scope.everything
         /// Objects beside the commit whose notes are read.
         var objects: [ObjectID] = []
+        /// The message of the tag under test, which may name the notes of its time.
+        var tagMessage: [UInt8]?
         /// A line of text for remarks: what was judged.
         let name: String
     }
@@ -128,9 +130,35 @@ struct Verification {
             remarks += verifier.remarks
             for package in evidence.packages { sboms[package.path] = verifier.sboms(of: package) }
         }
+        var state = chain.state
+        if let marks = try marks(target, root: chain.root, anchor: anchor, evidence: evidence) {
+            lines += marks.lines
+            remarks += marks.remarks
+            if marks.lines.isEmpty,
+                let place = target.repository.flatMap({ anchor.place(ofClone: $0.git.commonDirectory) })
+            {
+                state.notes[place] = marks.marks.isEmpty ? nil : marks.marks
+            }
+        }
         let verdict = Verdict(lines: lines, remarks: Array(Set(remarks)).sorted())
-        if Decision.worst(chain.lines.map(\.decision)) == .accepted { try anchor.save(chain.state) }
+        if Decision.worst(chain.lines.map(\.decision)) == .accepted { try anchor.save(state) }
         return Result(verdict: verdict, policy: chain.policyBytes, evidence: evidence, sboms: sboms)
+    }
+
+    // Where there are no notes at all nothing was rewound: then statements are missing.
+    private func marks(
+        _ target: Target,
+        root: VerifiedRoot,
+        anchor: TrustAnchor,
+        evidence: Evidence
+    ) throws -> NoteMarks? {
+        guard let repository = target.repository, evidence.hasNotes != false else { return nil }
+        var marks = NoteMarks(repository, root: root)
+        if let place = anchor.place(ofClone: repository.git.commonDirectory) {
+            try marks.compare(anchor.state.notes[place] ?? [:], expectingEveryCommit: anchor.expectsEveryCommit)
+        }
+        if let message = target.tagMessage { try marks.compare(tagMessage: message) }
+        return marks
     }
 
     private func evidence(of target: Target, _ contents: TreeContents) throws -> Evidence {

@@ -37,6 +37,11 @@ struct GitCommandLine: Sendable {
         try await checked(arguments, input: input).output
     }
 
+    /// Runs git for the network, without any hook, and gives whatever it gave.
+    func attempt(_ arguments: [String]) async throws -> ProcessRunner.Result {
+        try await result(of: ["-c", "core.hooksPath=/dev/null"] + arguments, input: [])
+    }
+
     private func checked(_ arguments: [String], input: [UInt8]) async throws -> ProcessRunner.Result {
         let result = try await result(of: arguments, input: input)
         guard result.status == 0 else {

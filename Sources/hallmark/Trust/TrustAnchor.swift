@@ -4,10 +4,31 @@ import HallmarkVerification
 
 /// What a run trusts to begin with: a pin, and what was accepted under it before.
 struct TrustAnchor {
+    /// Where what was accepted is kept.
+    private enum Keeping {
+        case nowhere
+        case file
+        case folder
+    }
+
     let pin: Pin
     let state: AcceptedState
     let remarks: [String]
+    private let keeping: Keeping
     private let keep: (AcceptedState) throws -> Void
+
+    /// The place of a clone's notes in the state: a state file belongs to whatever clone it is used with, the user's folder
+    /// tells clones apart; `nil` when nothing is kept.
+    func place(ofClone location: String) -> String? {
+        switch keeping {
+        case .nowhere: nil
+        case .file: "clone"
+        case .folder: "clone \(Digest.sha256(Array(location.utf8)))"
+        }
+    }
+
+    /// Whether a commit of notes that is not here was lost, and not left behind in a clone that was here before.
+    var expectsEveryCommit: Bool { keeping == .file }
 
     /// Keeps what a run accepted.
     func save(_ state: AcceptedState) throws {
@@ -74,18 +95,22 @@ struct TrustAnchor {
             return TrustAnchor(
                 pin: pin,
                 state: try bytes.map { try state($0, file) } ?? AcceptedState(),
-                remarks: bytes == nil ? ["\(file) does not exist yet: rollback was not checked"] : []
+                remarks: bytes == nil ? ["\(file) does not exist yet: rollback was not checked"] : [],
+                keeping: .file
             ) { try FileWriter.replace(path, bytes: $0.jsonBytes(), permissions: 0o600) }
         }
         guard !isNamed else {
             return TrustAnchor(
                 pin: pin,
                 state: AcceptedState(),
-                remarks: ["no state is kept (--state FILE): rollback was not checked"]
+                remarks: ["no state is kept (--state FILE): rollback was not checked"],
+                keeping: .nowhere
             ) { _ in }
         }
         let store = try TrustStore(surroundings)
-        return TrustAnchor(pin: pin, state: try store.state(of: pin), remarks: []) { try store.save($0, of: pin) }
+        return TrustAnchor(pin: pin, state: try store.state(of: pin), remarks: [], keeping: .folder) {
+            try store.save($0, of: pin)
+        }
     }
 
     private static func state(_ bytes: [UInt8], _ file: String) throws -> AcceptedState {

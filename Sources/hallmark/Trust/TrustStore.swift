@@ -50,6 +50,9 @@ struct TrustStore: Sendable {
     /// Keeps what was accepted, unless another run has accepted something newer meanwhile.
     func save(_ state: AcceptedState, of pin: Pin) throws {
         let present = try self.state(of: pin)
+        var state = state
+        // Marks of other clones and remotes are other runs' business.
+        state.notes.merge(present.notes) { mine, _ in mine }
         guard present != state, present.rootVersion <= state.rootVersion, present.policyVersion <= state.policyVersion
         else { return }
         try makeFolder(pin)

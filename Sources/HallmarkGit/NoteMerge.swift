@@ -1,0 +1,175 @@
+package import HallmarkCore
+internal import HallmarkStatement
+
+/// A rewriting of notes that a signed checkpoint allows: lines that vanish, and the commit at which history begins anew.
+package struct NoteCompaction: Sendable, Hashable {
+    /// The commit without the lines.
+    package let commit: ObjectID
+    /// The SHA-256 of each line that may vanish.
+    package let dropped: Set<Digest>
+
+    package init(commit: ObjectID, dropped: Set<Digest>) {
+        self.commit = commit
+        self.dropped = dropped
+    }
+}
+
+extension NoteStore {
+    /// What a merge did.
+    package enum MergeOutcome: Sendable, Equatable {
+        /// Ours have all of theirs.
+        case unchanged
+        /// Lines that came to ours: how many, about how many objects.
+        case added(lines: Int, objects: Int)
+        /// Ours follow a signed rewriting of theirs.
+        case rewritten
+    }
+
+    /// Brings the notes of another commit into ours: the union of both sets of lines, with both as parents.
+    ///
+    /// Where theirs go on from ours, ours become theirs. Lines that a compaction dropped do not come back, and neither
+    /// does the history that holds them.
+    ///
+    /// - Parameter wait: called with the number of the attempt before each further one.
+    package func merge(
+        _ theirs: ObjectID,
+        into repository: borrowing Repository,
+        compactions: [NoteCompaction] = [],
+        message: String,
+        wait: (Int) -> Void
+    ) throws(GitError) -> MergeOutcome {
+        var attempt = 0
+        while true {
+            do {
+                return try tryToMerge(theirs, repository, compactions, message)
+            } catch {
+                guard error.code == .conflict, attempt < Self.maximumAttempts else { throw error }
+                attempt += 1
+                wait(attempt)
+            }
+        }
+    }
+
+    private func tryToMerge(
+        _ theirs: ObjectID,
+        _ repository: borrowing Repository,
+        _ compactions: [NoteCompaction],
+        _ message: String
+    ) throws(GitError) -> MergeOutcome {
+        let ours = try repository.reference(namespace.rawValue)
+        guard ours != theirs else { return .unchanged }
+        let theirTree = try repository.commit(theirs).tree
+        guard let ours else {
+            let added = try NoteDifference(from: nil, to: theirTree, in: repository).added(in: repository)
+            try repository.setReference(namespace.rawValue, to: theirs, expected: nil, log: message)
+            return Self.outcome(added)
+        }
+        let ourTree = try repository.commit(ours).tree
+        let difference = try NoteDifference(from: ourTree, to: theirTree, in: repository)
+        let dropped = compactions.reduce(into: Set<Digest>()) { $0.formUnion($1.dropped) }
+        let added = Self.without(dropped, try difference.added(in: repository))
+        let kept = Self.without(dropped, difference.removed)
+        var isCutByUs = false
+        for compaction in compactions {
+            let weFollow = try repository.descends(ours, from: compaction.commit)
+            let theyFollow = try repository.descends(theirs, from: compaction.commit)
+            if theyFollow && !weFollow {
+                // Our history holds what was dropped: theirs takes its place, and what only we have goes on top.
+                let tip = try commit(kept, onto: theirs, theirTree, parents: [theirs], repository, message)
+                try repository.setReference(namespace.rawValue, to: tip, expected: ours, log: message)
+                return .rewritten
+            }
+            isCutByUs = isCutByUs || (weFollow && !theyFollow)
+        }
+        let isBehind = try repository.descends(theirs, from: ours)
+        if difference.removed.isEmpty, isBehind, difference.unreadable.isEmpty {
+            try repository.setReference(namespace.rawValue, to: theirs, expected: ours, log: message)
+            return Self.outcome(added)
+        }
+        let isAhead = try repository.descends(ours, from: theirs)
+        if added.isEmpty, isAhead || isCutByUs { return .unchanged }
+        var tree = try NoteTree.adding(added, to: ourTree, in: repository)
+        tree = try NoteTree.carryingOthers(of: theirTree, into: tree, in: repository)
+        let parents = isCutByUs ? [ours] : [ours, theirs]
+        let tip = try repository.writeCommit(tree: tree, parents: parents, message: message)
+        try repository.setReference(namespace.rawValue, to: tip, expected: ours, log: message)
+        return Self.outcome(added)
+    }
+
+    private func commit(
+        _ lines: [ObjectID: [[UInt8]]],
+        onto commit: ObjectID,
+        _ tree: ObjectID,
+        parents: [ObjectID],
+        _ repository: borrowing Repository,
+        _ message: String
+    ) throws(GitError) -> ObjectID {
+        guard !lines.isEmpty else { return commit }
+        let written = try NoteTree.adding(lines, to: tree, in: repository)
+        return try repository.writeCommit(tree: written, parents: parents, message: message)
+    }
+
+    private static func without(
+        _ dropped: Set<Digest>,
+        _ lines: [ObjectID: [[UInt8]]]
+    ) -> [ObjectID: [[UInt8]]] {
+        guard !dropped.isEmpty else { return lines }
+        return lines.mapValues { $0.filter { !dropped.contains(Digest.sha256($0)) } }.filter { !$0.value.isEmpty }
+    }
+
+    private static func outcome(_ added: [ObjectID: [[UInt8]]]) -> MergeOutcome {
+        .added(lines: added.values.reduce(0) { $0 + $1.count }, objects: added.count)
+    }
+}
+
+extension NoteTree {
+    /// A tree with further lines in its notes; a note that would grow over a limit stays as it is.
+    static func adding(
+        _ lines: [ObjectID: [[UInt8]]],
+        to tree: ObjectID,
+        in repository: borrowing Repository
+    ) throws(GitError) -> ObjectID {
+        var changes: [Change] = []
+        for (object, added) in lines {
+            var present: [[UInt8]] = []
+            for blob in try blobs(about: object, in: tree, of: repository).prefix(NoteStore.maximumCopies) {
+                present += try NoteStore.readable(blob, in: repository)?.lines ?? []
+            }
+            let before = Note(lines: present)
+            let merged = before.adding(added)
+            guard merged != before, merged.isWithinLimits else { continue }
+            changes.append(Change(object: object, blob: try repository.writeBlob(merged.content)))
+        }
+        guard !changes.isEmpty else { return tree }
+        return try applying(changes, to: tree, in: repository)
+    }
+
+    /// A tree with the entries at another's top that are neither notes nor lead to notes, such as a folder of blobs that
+    /// notes name; a folder that both have gets the entries of both.
+    static func carryingOthers(
+        of other: ObjectID,
+        into tree: ObjectID,
+        in repository: borrowing Repository
+    ) throws(GitError) -> ObjectID {
+        var entries = try repository.tree(tree)
+        var isChanged = false
+        for entry in try repository.tree(other) {
+            guard case .other = NotePlace(entry, digits: digits), !entries.contains(entry) else { continue }
+            if let index = entries.firstIndex(where: { $0.name == entry.name }) {
+                guard entry.kind == .tree, entries[index].kind == .tree else { continue }
+                var inner = try repository.tree(entries[index].id)
+                let names = Set(inner.map(\.name))
+                inner += try repository.tree(entry.id).filter { !names.contains($0.name) }
+                entries[index] = Repository.TreeEntry(
+                    name: entry.name,
+                    kind: .tree,
+                    id: try repository.writeTree(inner)
+                )
+            } else {
+                entries.append(entry)
+            }
+            isChanged = true
+        }
+        return isChanged ? try repository.writeTree(entries) : tree
+    }
+}
