@@ -1,4 +1,3 @@
-internal import HallmarkCore
 package import HallmarkStatement
 
 /// What the notes of one tree have, line by line, that those of another lack.
@@ -44,34 +43,33 @@ package struct NoteDifference: Sendable {
             var missing = lines.subtracting(present.lines)
             // A hostile tree may hold them in a part that did not change.
             if !missing.isEmpty, let newer {
-                let blobs = try NoteTree.blobs(about: object, in: newer, of: repository)
-                missing.subtract(try Self.lines(of: Set(blobs.prefix(NoteStore.maximumCopies)), in: repository).lines)
+                let blobs = try NoteLayout.blobs(about: object, in: newer, of: repository)
+                missing.subtract(try Self.lines(of: Set(blobs), in: repository).lines)
             }
             if !missing.isEmpty { removed[object] = missing.sorted { $0.lexicographicallyPrecedes($1) } }
         }
     }
 
-    /// Lines of the newer notes, by object, that are not in the older notes' changed parts.
-    package func added(in repository: borrowing Repository) throws(GitError) -> [ObjectID: [[UInt8]]] {
-        var added: [ObjectID: [[UInt8]]] = [:]
+    /// What the newer notes bring.
+    package struct Addition: Sendable {
+        /// Lines by object that are not in the older notes' changed parts.
+        package internal(set) var lines: [ObjectID: [[UInt8]]] = [:]
+        /// Objects about which there is a note that no reader takes.
+        package internal(set) var unreadable: Set<ObjectID>
+    }
+
+    /// Reads what the newer notes bring.
+    package func added(in repository: borrowing Repository) throws(GitError) -> Addition {
+        var addition = Addition(unreadable: unreadable)
         for (object, sides) in changes {
             let extra = sides.newer.subtracting(sides.older)
             guard !extra.isEmpty else { continue }
-            let lines = try Self.lines(of: extra, in: repository).lines
-                .subtracting(Self.lines(of: sides.older, in: repository).lines)
-            if !lines.isEmpty { added[object] = lines.sorted { $0.lexicographicallyPrecedes($1) } }
+            let (newer, isComplete) = try Self.lines(of: extra, in: repository)
+            if !isComplete { addition.unreadable.insert(object) }
+            let lines = newer.subtracting(try Self.lines(of: sides.older, in: repository).lines)
+            if !lines.isEmpty { addition.lines[object] = lines.sorted { $0.lexicographicallyPrecedes($1) } }
         }
-        return added
-    }
-
-    /// Objects whose notes over a limit the newer side brings.
-    package func unreadableAdded(in repository: borrowing Repository) throws(GitError) -> Set<ObjectID> {
-        var found = unreadable
-        for (object, sides) in changes {
-            let extra = sides.newer.subtracting(sides.older)
-            if try !Self.lines(of: extra, in: repository).isComplete { found.insert(object) }
-        }
-        return found
+        return addition
     }
 
     /// Reads several trees of one place against several others: a hostile tree names one directory twice.
@@ -84,7 +82,7 @@ package struct NoteDifference: Sendable {
     ) throws(GitError) {
         let before = try Self.entries(of: older, in: repository)
         let after = try Self.entries(of: newer, in: repository)
-        let digits = NoteTree.digits - prefix.count
+        let digits = NoteLayout.digits - prefix.count
         var below: [[UInt8]: (older: [ObjectID], newer: [ObjectID])] = [:]
         for (entries, isNewer) in [(before.subtracting(after), false), (after.subtracting(before), true)] {
             for entry in entries {
@@ -142,23 +140,6 @@ package struct NoteDifference: Sendable {
     }
 }
 
-/// What an entry of a notes tree is.
-enum NotePlace {
-    case note
-    case directory
-    case other
-
-    /// - Parameter digits: how many digits of an object's id the directories above have not used.
-    init(_ entry: Repository.TreeEntry, digits: Int) {
-        let isHex = Hex.decode(entry.name) != nil
-        switch entry.kind {
-        case .file where entry.name.count == digits && isHex: self = .note
-        case .tree where entry.name.count == 2 && digits > 2 && isHex: self = .directory
-        default: self = .other
-        }
-    }
-}
-
 extension NoteStore {
     /// How many entries of two trees may differ before a comparison is given up.
     package static let maximumDifferingEntries = 5_000_000
@@ -169,9 +150,9 @@ extension NoteStore {
         at commit: ObjectID,
         in repository: borrowing Repository
     ) throws(GitError) -> Note {
-        let blobs = try NoteTree.blobs(about: object, in: repository.commit(commit).tree, of: repository)
+        let blobs = try NoteLayout.blobs(about: object, in: repository.commit(commit).tree, of: repository)
         var lines: [[UInt8]] = []
-        for blob in blobs.prefix(maximumCopies) { lines += try readable(blob, in: repository)?.lines ?? [] }
+        for blob in blobs { lines += try readable(blob, in: repository)?.lines ?? [] }
         return Note(lines: lines)
     }
 

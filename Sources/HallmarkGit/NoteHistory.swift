@@ -52,7 +52,7 @@ package struct NoteHistory: Sendable {
         let difference = try NoteDifference(from: before, to: commit.tree, in: repository)
         return Entry(
             commit: commit,
-            added: try difference.added(in: repository).mapValues(\.count),
+            added: try difference.added(in: repository).lines.mapValues(\.count),
             removed: difference.removed.mapValues(\.count)
         )
     }

@@ -5,11 +5,11 @@ extension NoteStore {
     package static func isForeign(_ tree: ObjectID, in repository: borrowing Repository) throws(GitError) -> Bool {
         let entries = try repository.tree(tree)
         let others = entries.filter {
-            if case .other = NotePlace($0, digits: NoteTree.digits) { $0.name != folderOfNamedBlobs } else { false }
+            if case .other = NotePlace($0, digits: NoteLayout.digits) { $0.name != folderOfNamedBlobs } else { false }
         }
         guard !others.isEmpty else { return false }
         guard others.count < entries.count else { return true }
-        return try NoteTree.objects(in: tree, of: repository).isEmpty
+        return try NoteLayout.objects(in: tree, of: repository).isEmpty
     }
 }
 
@@ -103,7 +103,7 @@ package struct NoteInspection: Sendable {
         path: String,
         in repository: borrowing Repository
     ) throws(GitError) {
-        let digits = NoteTree.digits - prefix.count
+        let digits = NoteLayout.digits - prefix.count
         var kinds: (notes: Bool, directories: Bool) = (false, false)
         for entry in try repository.tree(tree) {
             budget -= 1

@@ -14,15 +14,30 @@ package struct NoteCompaction: Sendable, Hashable {
     }
 }
 
-extension NoteStore {
+/// The union of what two commits of notes say, under one reference.
+package struct NoteMerge: Sendable {
     /// What a merge did.
-    package enum MergeOutcome: Sendable, Equatable {
+    package enum Change: Sendable, Equatable {
         /// Ours have all of theirs.
         case unchanged
         /// Lines that came to ours: how many, about how many objects.
         case added(lines: Int, objects: Int)
         /// Ours follow a signed rewriting of theirs.
         case rewritten
+    }
+
+    /// What a merge did, and what it found.
+    package struct Outcome: Sendable {
+        package let change: Change
+        /// Objects about which theirs bring a note that no reader takes; ours keep what they had.
+        package let unreadable: Set<ObjectID>
+    }
+
+    /// The reference that is ours; whatever it keeps is laid out as notes are.
+    package let reference: String
+
+    package init(into reference: String) {
+        self.reference = reference
     }
 
     /// Brings the notes of another commit into ours: the union of both sets of lines, with both as parents.
@@ -33,17 +48,17 @@ extension NoteStore {
     /// - Parameter wait: called with the number of the attempt before each further one.
     package func merge(
         _ theirs: ObjectID,
-        into repository: borrowing Repository,
+        in repository: borrowing Repository,
         compactions: [NoteCompaction] = [],
         message: String,
         wait: (Int) -> Void
-    ) throws(GitError) -> MergeOutcome {
+    ) throws(GitError) -> Outcome {
         var attempt = 0
         while true {
             do {
                 return try tryToMerge(theirs, repository, compactions, message)
             } catch {
-                guard error.code == .conflict, attempt < Self.maximumAttempts else { throw error }
+                guard error.code == .conflict, attempt < NoteStore.maximumAttempts else { throw error }
                 attempt += 1
                 wait(attempt)
             }
@@ -55,19 +70,21 @@ extension NoteStore {
         _ repository: borrowing Repository,
         _ compactions: [NoteCompaction],
         _ message: String
-    ) throws(GitError) -> MergeOutcome {
-        let ours = try repository.reference(namespace.rawValue)
-        guard ours != theirs else { return .unchanged }
+    ) throws(GitError) -> Outcome {
+        let ours = try repository.reference(reference)
+        guard ours != theirs else { return Outcome(change: .unchanged, unreadable: []) }
         let theirTree = try repository.commit(theirs).tree
         guard let ours else {
             let added = try NoteDifference(from: nil, to: theirTree, in: repository).added(in: repository)
-            try repository.setReference(namespace.rawValue, to: theirs, expected: nil, log: message)
-            return Self.outcome(added)
+            try repository.setReference(reference, to: theirs, expected: nil, log: message)
+            return Outcome(change: Self.change(added.lines), unreadable: added.unreadable)
         }
         let ourTree = try repository.commit(ours).tree
         let difference = try NoteDifference(from: ourTree, to: theirTree, in: repository)
         let dropped = compactions.reduce(into: Set<Digest>()) { $0.formUnion($1.dropped) }
-        let added = Self.without(dropped, try difference.added(in: repository))
+        let addition = try difference.added(in: repository)
+        let added = Self.without(dropped, addition.lines)
+        let outcome = { Outcome(change: $0, unreadable: addition.unreadable) }
         let kept = Self.without(dropped, difference.removed)
         var isCutByUs = false
         for compaction in compactions {
@@ -76,24 +93,24 @@ extension NoteStore {
             if theyFollow && !weFollow {
                 // Our history holds what was dropped: theirs takes its place, and what only we have goes on top.
                 let tip = try commit(kept, onto: theirs, theirTree, parents: [theirs], repository, message)
-                try repository.setReference(namespace.rawValue, to: tip, expected: ours, log: message)
-                return .rewritten
+                try repository.setReference(reference, to: tip, expected: ours, log: message)
+                return outcome(.rewritten)
             }
             isCutByUs = isCutByUs || (weFollow && !theyFollow)
         }
         let isBehind = try repository.descends(theirs, from: ours)
         if difference.removed.isEmpty, isBehind, difference.unreadable.isEmpty {
-            try repository.setReference(namespace.rawValue, to: theirs, expected: ours, log: message)
-            return Self.outcome(added)
+            try repository.setReference(reference, to: theirs, expected: ours, log: message)
+            return outcome(Self.change(added))
         }
         let isAhead = try repository.descends(ours, from: theirs)
-        if added.isEmpty, isAhead || isCutByUs { return .unchanged }
-        var tree = try NoteTree.adding(added, to: ourTree, in: repository)
-        tree = try NoteTree.carryingOthers(of: theirTree, into: tree, in: repository)
+        if added.isEmpty, isAhead || isCutByUs { return outcome(.unchanged) }
+        var tree = try NoteLayout.adding(added, to: ourTree, in: repository)
+        tree = try NoteLayout.carryingOthers(of: theirTree, into: tree, in: repository)
         let parents = isCutByUs ? [ours] : [ours, theirs]
         let tip = try repository.writeCommit(tree: tree, parents: parents, message: message)
-        try repository.setReference(namespace.rawValue, to: tip, expected: ours, log: message)
-        return Self.outcome(added)
+        try repository.setReference(reference, to: tip, expected: ours, log: message)
+        return outcome(Self.change(added))
     }
 
     private func commit(
@@ -105,7 +122,7 @@ extension NoteStore {
         _ message: String
     ) throws(GitError) -> ObjectID {
         guard !lines.isEmpty else { return commit }
-        let written = try NoteTree.adding(lines, to: tree, in: repository)
+        let written = try NoteLayout.adding(lines, to: tree, in: repository)
         return try repository.writeCommit(tree: written, parents: parents, message: message)
     }
 
@@ -117,31 +134,31 @@ extension NoteStore {
         return lines.mapValues { $0.filter { !dropped.contains(Digest.sha256($0)) } }.filter { !$0.value.isEmpty }
     }
 
-    private static func outcome(_ added: [ObjectID: [[UInt8]]]) -> MergeOutcome {
+    private static func change(_ added: [ObjectID: [[UInt8]]]) -> Change {
         .added(lines: added.values.reduce(0) { $0 + $1.count }, objects: added.count)
     }
 }
 
-extension NoteTree {
+extension NoteLayout {
     /// A tree with further lines in its notes; a note that would grow over a limit stays as it is.
     static func adding(
         _ lines: [ObjectID: [[UInt8]]],
         to tree: ObjectID,
         in repository: borrowing Repository
     ) throws(GitError) -> ObjectID {
-        var changes: [Change] = []
+        var notes: [ObjectID: Note] = [:]
         for (object, added) in lines {
             var present: [[UInt8]] = []
-            for blob in try blobs(about: object, in: tree, of: repository).prefix(NoteStore.maximumCopies) {
+            for blob in try blobs(about: object, in: tree, of: repository) {
                 present += try NoteStore.readable(blob, in: repository)?.lines ?? []
             }
             let before = Note(lines: present)
             let merged = before.adding(added)
             guard merged != before, merged.isWithinLimits else { continue }
-            changes.append(Change(object: object, blob: try repository.writeBlob(merged.content)))
+            notes[object] = merged
         }
-        guard !changes.isEmpty else { return tree }
-        return try applying(changes, to: tree, in: repository)
+        guard !notes.isEmpty else { return tree }
+        return try writing(notes, to: tree, in: repository)
     }
 
     /// A tree with the entries at another's top that are neither notes nor lead to notes, such as a folder of blobs that
@@ -163,13 +180,13 @@ extension NoteTree {
                 entries[index] = Repository.TreeEntry(
                     name: entry.name,
                     kind: .tree,
-                    id: try repository.writeTree(inner)
+                    id: try write(inner, in: repository)
                 )
             } else {
                 entries.append(entry)
             }
             isChanged = true
         }
-        return isChanged ? try repository.writeTree(entries) : tree
+        return isChanged ? try write(entries, in: repository) : tree
     }
 }

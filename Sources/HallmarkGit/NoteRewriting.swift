@@ -31,12 +31,12 @@ package struct NoteRewriting: Sendable {
     ) throws(GitError) {
         guard let old = try repository.reference(namespace.rawValue) else { return nil }
         let tree = try repository.commit(old).tree
-        var changes: [NoteTree.Change] = []
+        var notes: [ObjectID: Note] = [:]
         var dropped: Set<[UInt8]> = []
         var named: Set<ObjectID> = []
-        for object in try NoteTree.objects(in: tree, of: repository) {
+        for object in try NoteLayout.objects(in: tree, of: repository) {
             var lines: [[UInt8]] = []
-            for blob in try NoteTree.blobs(about: object, in: tree, of: repository) {
+            for blob in try NoteLayout.blobs(about: object, in: tree, of: repository) {
                 lines += Note(lines: [try repository.blob(blob, maximumSize: Self.maximumSize)]).lines
             }
             let kept = Note(lines: lines.filter { !drops(object, $0) })
@@ -48,11 +48,11 @@ package struct NoteRewriting: Sendable {
             for case .reference(let reference) in kept.parsed {
                 if let id = ObjectID(hex: reference.object), try repository.has(id) { named.insert(id) }
             }
-            changes.append(NoteTree.Change(object: object, blob: try repository.writeBlob(kept.content)))
+            notes[object] = kept
         }
         guard !dropped.isEmpty else { return nil }
         self.old = old
-        let written = try NoteTree.applying(changes, to: nil, in: repository)
+        let written = try NoteLayout.writing(notes, to: nil, in: repository)
         self.new = try repository.writeCommit(
             tree: Self.keeping(named, in: written, of: repository),
             parents: [],
@@ -68,7 +68,7 @@ package struct NoteRewriting: Sendable {
         to repository: borrowing Repository,
         message: String
     ) throws(GitError) {
-        let tree = try NoteTree.adding(lines, to: repository.commit(new).tree, in: repository)
+        let tree = try NoteLayout.adding(lines, to: repository.commit(new).tree, in: repository)
         let tip = try repository.writeCommit(tree: tree, parents: [new], message: message)
         try repository.setReference(namespace.rawValue, to: tip, expected: old, log: message)
     }
@@ -83,9 +83,9 @@ package struct NoteRewriting: Sendable {
         let entries = blobs.map {
             Repository.TreeEntry(name: Array($0.hex.utf8), kind: .file(executable: false), id: $0)
         }
-        let folder = try repository.writeTree(entries)
+        let folder = try NoteLayout.write(entries, in: repository)
         let entry = Repository.TreeEntry(name: NoteStore.folderOfNamedBlobs, kind: .tree, id: folder)
-        return try repository.writeTree(repository.tree(tree) + [entry])
+        return try NoteLayout.write(repository.tree(tree) + [entry], in: repository)
     }
 }
 

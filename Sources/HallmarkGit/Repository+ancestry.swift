@@ -4,7 +4,8 @@ extension Repository {
     /// Whether a commit is the other or comes after it; `false` also where the history between them is not here.
     package func descends(_ commit: ObjectID, from ancestor: ObjectID) throws(GitError) -> Bool {
         guard commit != ancestor else { return true }
-        guard try has(commit), try has(ancestor) else { return false }
+        // Neither is true of anything that is no commit.
+        guard try isCommit(commit), try isCommit(ancestor) else { return false }
         var later = commit.raw
         var earlier = ancestor.raw
         do {
@@ -12,6 +13,15 @@ extension Repository {
         } catch {
             // The edge of a shallow history: what lies behind it is not known.
             guard error.code == .notFound else { throw error }
+            return false
+        }
+    }
+
+    private func isCommit(_ object: ObjectID) throws(GitError) -> Bool {
+        do {
+            return try commit(object).id == object
+        } catch {
+            guard error.code == .notFound || error.code == .invalidName || error.code == .library else { throw error }
             return false
         }
     }

@@ -177,8 +177,10 @@ import Testing
         try project.git("clone", "-q", project.repository, clone)
         let run = try project.hallmark("verify", in: clone)
         #expect(run.status == 3)
-        let mend = try #require(run.output.firstMatch(of: /mend: +(git fetch [^\n]+)/)).1
-        try project.expect(project.run("sh", ["-c", String(mend)], in: clone))
+        let mend = try #require(run.output.firstMatch(of: /mend: +hallmark ([^\n]+)/)).1
+        let words = mend.split(separator: " ").map { String($0) }
+        #expect(words == ["verify", "commit", "--fetch"])
+        try project.expect(project.run(Project.executable, words, in: clone))
         #expect(try project.hallmark("verify", in: clone).status == 0)
     }
 

@@ -29,6 +29,14 @@ import Testing
         #expect(try project.git("notes", "--ref", "attestations", "show", "HEAD").contains("from a shallow clone"))
     }
 
+    @Test func aPartialCloneGetsTheNotesWhole() throws {
+        let project = try NotesRemote.published()
+        try project.git("config", "uploadpack.allowFilter", "true", in: NotesRemote.path(project))
+        let clone = try NotesRemote.clone(of: project, named: "partial", "--filter=blob:none")
+        let run = try project.hallmark("verify", "commit", "--fetch", in: clone)
+        #expect(run.status == 0, "\(run.text)")
+    }
+
     @Test func plainVerifyFetchesToo() throws {
         let project = try NotesRemote.published()
         let clone = try NotesRemote.clone(of: project)
@@ -144,6 +152,24 @@ import Testing
         #expect(try run.codes() == ["malformed-anchor"])
     }
 
+    @Test func withoutStateAReleaseNeedsItsAnchor() throws {
+        let project = try released(anchored: false)
+        let trust = ["--trust-root", "attestations/roots/1.json", "--format", "json"]
+        let command = ["verify", "release", "v1.0.0", "--artifacts", "../dist"] + trust
+        let run = try project.run(Project.executable, command)
+        #expect(run.status == 3)
+        #expect(try run.codes() == ["no-anchor"])
+        #expect(try project.run(Project.executable, command + ["--state", "../state.json"]).status == 0)
+        let anchored = try released()
+        #expect(try anchored.run(Project.executable, command).status == 0)
+        // A clone without notes lacks evidence; with --fetch it gets it.
+        try anchored.git("push", "-q", "origin", "v1.0.0")
+        try anchored.expect(anchored.hallmark("notes", "push"))
+        let clone = try NotesRemote.clone(of: anchored)
+        #expect(try anchored.run(Project.executable, command, in: clone).status == 3)
+        #expect(try anchored.run(Project.executable, command + ["--fetch"], in: clone).status == 0)
+    }
+
     // MARK: - Checkpoints
 
     /// A line that should never have been pushed, and its digest.
@@ -187,6 +213,28 @@ import Testing
         #expect(try project.hallmark("verify", "--fetch", in: late).status == 0)
     }
 
+    @Test func aSecondCheckpointStandsForTheFirst() throws {
+        let project = try NotesRemote.published()
+        let first = try leak(project)
+        let old = try NotesRemote.clone(of: project, named: "old")
+        try project.expect(project.hallmark("notes", "fetch", in: old))
+        try project.expect(project.hallmark("notes", "compact", "--drop", first))
+        try project.expect(project.hallmark("notes", "push", "--checkpoint"))
+        let between = try NotesRemote.clone(of: project, named: "between")
+        try project.expect(project.hallmark("notes", "fetch", in: between))
+        try NotesRemote.note(project, "another secret", about: "HEAD")
+        try project.expect(project.hallmark("notes", "push"))
+        let digest = Digest.sha256(Array("another secret".utf8)).description
+        try project.expect(project.hallmark("notes", "compact", "--drop", digest))
+        try project.expect(project.hallmark("notes", "push", "--checkpoint"))
+        #expect(try !project.git("notes", "--ref", "attestations", "show", "HEAD").contains("secret"))
+        for clone in [old, between] {
+            let run = try project.hallmark("verify", "--fetch", in: clone)
+            #expect(run.status == 0, "\(run.text)")
+            #expect(try NotesRemote.tip(project, in: clone) == NotesRemote.tip(project))
+        }
+    }
+
     @Test func whatACheckpointDoesNotNameMayNotVanish() throws {
         let project = try NotesRemote.published()
         let digest = try leak(project)
@@ -215,6 +263,24 @@ import Testing
         #expect(run.status == 1)
         #expect(run.errors.contains("no principal of the root with the role policy"))
         #expect(try project.git("notes", "--ref", "attestations", "show", "HEAD").contains("a secret"))
+    }
+
+    @Test func aCheckpointInAFileWaitsForFurtherSignatures() throws {
+        let project = try NotesRemote.published()
+        let digest = try leak(project)
+        let file = project.root + "/checkpoint.json"
+        try project.expect(project.hallmark("notes", "compact", "--drop", digest, "--output", file))
+        #expect(try project.git("notes", "--ref", "attestations", "show", "HEAD").contains("a secret"))
+        try project.expect(project.hallmark("notes", "compact", "--checkpoint", file))
+        #expect(try !project.git("notes", "--ref", "attestations", "show", "HEAD").contains("a secret"))
+        // The notes are others by now than those that it rewrites.
+        let again = try project.hallmark("notes", "compact", "--checkpoint", file)
+        #expect(again.status == 1)
+        #expect(again.errors.contains("is not, or no longer, what the checkpoint rewrites"))
+        try project.edit(file, "\"sig\":\"", "\"sig\":\"AAAA")
+        let broken = try project.hallmark("notes", "compact", "--checkpoint", file)
+        #expect(broken.status == 1)
+        #expect(broken.errors.contains("not signed by enough principals"))
     }
 
     @Test func aRollbackBehindACheckpointIsRefused() throws {

@@ -29,14 +29,14 @@ import Testing
     private func merge(
         _ fixture: GitFixture,
         _ compactions: [NoteCompaction] = []
-    ) throws -> NoteStore.MergeOutcome {
-        try NoteStore(.attestations).merge(
+    ) throws -> NoteMerge.Change {
+        try NoteMerge(into: "refs/notes/attestations").merge(
             fixture.id("refs/heads/theirs"),
-            into: fixture.open(),
+            in: fixture.open(),
             compactions: compactions,
             message: "m",
             wait: pause
-        )
+        ).change
     }
 
     @Test func differenceNamesLinesThatVanishedAndThatCame() throws {
@@ -55,7 +55,7 @@ import Testing
             in: repository
         )
         #expect(texts(difference.removed) == [objects[3]: ["a", "b"], objects[4]: ["b"]])
-        #expect(texts(try difference.added(in: repository)) == [objects[5]: ["c"]])
+        #expect(texts(try difference.added(in: repository).lines) == [objects[5]: ["c"]])
         let equal = try NoteDifference(from: tree(fixture, before.hex), to: tree(fixture, before.hex), in: repository)
         #expect(equal.removed.isEmpty)
     }
@@ -84,7 +84,7 @@ import Testing
         let below = try fixture.writeTree([("100644", String(object.hex.dropFirst(2)), note)])
         let split = try fixture.writeTree([("40000", "ab", below)])
         #expect(try NoteDifference(from: flat, to: split, in: repository).removed.isEmpty)
-        #expect(try NoteDifference(from: flat, to: split, in: repository).added(in: repository).isEmpty)
+        #expect(try NoteDifference(from: flat, to: split, in: repository).added(in: repository).lines.isEmpty)
         // Case 6: the same object flat and below a directory, with the line in the part that stays.
         let other = try fixture.writeBlob("other\n")
         let both = try fixture.writeTree([("40000", "ab", below), ("100644", object.hex, note)])

@@ -38,6 +38,41 @@ struct PredicateTests {
         try roundTrip(Self.build)
         try roundTrip(ReviewPredicate(package: "pkg:swift/example.com/o/n", version: "1.2.3"))
         try roundTrip(ReviewPredicate(package: "pkg:swift/example.com/o/n", version: nil))
+        try roundTrip(Self.checkpoint)
+    }
+
+    private static let checkpoint = NotesCheckpointPredicate(
+        repository: "https://example.com/r",
+        reference: "refs/notes/attestations",
+        old: commit,
+        new: String(commit.reversed()),
+        dropped: [Digest.sha256([1]), Digest.sha256([2])]
+    )
+
+    @Test(arguments: [
+        (#""repository""#, #""place""#), (#""reference":""#, #""reference":1,"x":""#), (#""old":""#, #""old":"0"#),
+        (#""new":""#, #""new":"0"#), (#""dropped":["#, #""dropped":[1,"#), (#""sha256:"#, #""sha512:"#),
+        (#""dropped":["#, #""dropped":[],"more":["#), (#""old":"#, #""extra":1,"old":"#),
+    ])
+    func refusesACheckpointOfAnotherShape(text: String, replacement: String) throws {
+        let written = JSONWriter.text(of: Self.checkpoint.json)
+        let changed = written.replacing(text, with: replacement)
+        try #require(changed != written)
+        let json = try JSONParser.parse(Array(changed.utf8))
+        #expect(throws: JSONError.self) { try NotesCheckpointPredicate(json: json) }
+    }
+
+    @Test func refusesACheckpointOfTooManyLines() throws {
+        func json(_ count: Int) -> JSONValue {
+            let digest = JSONValue.string(Digest.sha256([]).description)
+            guard case .object(var members) = Self.checkpoint.json else { return .null }
+            members["dropped"] = .array(Array(repeating: digest, count: count))
+            return .object(members)
+        }
+        let limit = NotesCheckpointPredicate.maximumDropped
+        #expect(throws: Never.self) { try NotesCheckpointPredicate(json: json(limit)) }
+        #expect(throws: JSONError.self) { try NotesCheckpointPredicate(json: json(limit + 1)) }
+        #expect(throws: JSONError.self) { try NotesCheckpointPredicate(json: json(0)) }
     }
 
     @Test func anotherTypeIsAbsentAndAWrongShapeIsAnError() throws {

@@ -12,6 +12,7 @@ struct AcceptedStateTests {
         state.rootVersion = 2
         state.policy = policyText()
         state.policyVersion = 3
+        state.notes = ["remote a": ["refs/notes/attestations": String(repeating: "a", count: 40)]]
         return state
     }
 
@@ -46,7 +47,8 @@ struct AcceptedStateTests {
         (#""policy":"#, #""policy": null, "x":"#),
         (#""policy": ""#, #""policy": "!"#), (#""policy":"#, #""policies":"#), (#""roots": ["#, #""roots": [1,"#),
         (#""roots": ["#, #""more": 1, "roots": ["#), (#""sig": ""#, #""sig": "!"#),
-        (#""payload": "AQ==""#, #""payload": "AQ=""#),
+        (#""payload": "AQ==""#, #""payload": "AQ=""#), (#""notes": {"#, #""notes": [], "x": {"#),
+        (#""remote a": {"#, #""remote a": 1, "remote b": {"#), (#""aaaa"#, #""Aaaa"#), (#""aaaa"#, #""aaaaa"#),
     ])
     func refusesAnotherShape(text: String, replacement: String) throws {
         #expect(try refusal(text, replacement))

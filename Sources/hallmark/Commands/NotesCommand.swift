@@ -49,7 +49,7 @@ struct NotesCommand: AsyncParsableCommand {
         @Flag(help: "Replaces the history that a checkpoint of \"notes compact\" cut, if it is still what was fetched.")
         var checkpoint = false
 
-        @Flag(help: "Puts back what the remote lost, where it is here, instead of stopping.")
+        @Flag(help: "Puts back what the remote lost, where it is here, and takes the rest for gone.")
         var restore = false
 
         @Argument(help: "The name of a remote.")

@@ -28,7 +28,12 @@ extension NotesCommand {
         @Flag(help: "Leaves out every line that is neither an envelope nor a bundle nor a reference.")
         var junk = false
 
-        @Option(help: ArgumentHelp("Where the checkpoint goes when others have to sign it too.", valueName: "file"))
+        @Option(
+            help: ArgumentHelp(
+                "Writes the checkpoint into a file, for others to sign it too, and rewrites nothing yet.",
+                valueName: "file"
+            )
+        )
         var output: String?
 
         @Option(
@@ -75,6 +80,14 @@ extension NotesCommand {
                 )
             }
             let signer = try signing.signer(surroundings)
+            guard output == nil || rewritten.count == 1 else {
+                throw Failure(
+                    .undecided,
+                    "two-checkpoints",
+                    "the lines lie in both references of notes, and a file holds one checkpoint",
+                    mend: "name the lines of one reference first, with --drop"
+                )
+            }
             for (namespace, rewriting) in rewritten {
                 let envelope = try signer.envelope(statement(namespace, rewriting, root.root.repository))
                 try finish(envelope, namespace, rewriting, root: root, signer, open, surroundings)
@@ -134,11 +147,11 @@ extension NotesCommand {
                     mend: "--key FILE of a principal with the role policy"
                 )
             }
-            guard NotesCheckpoints(among: [envelope], about: namespace.rawValue, root: root).checkpoints.isEmpty else {
-                return try put(envelope, root: root, in: open)
-            }
             let threshold = root.root.thresholds[.policy] ?? 1
             guard let output else {
+                let isEnough = !NotesCheckpoints(among: [envelope], about: namespace.rawValue, root: root)
+                    .checkpoints.isEmpty
+                guard !isEnough else { return try put(envelope, root: root, in: open) }
                 throw Failure(
                     .undecided,
                     "threshold",

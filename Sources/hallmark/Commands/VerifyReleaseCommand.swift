@@ -14,6 +14,7 @@ extension VerifyCommand {
         )
 
         @OptionGroup var options: Options
+        @OptionGroup var fetching: FetchOptions
 
         @Argument(help: "The name of the tag.")
         var tag: String
@@ -24,6 +25,7 @@ extension VerifyCommand {
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(options, surroundings) { verification in
+                let remarks = try await fetching.run(options, surroundings)
                 let repository = try options.repository.open(surroundings)
                 guard let found = try repository.git.tag(tag) else {
                     throw Failure(.missing, "no-tag", "there is no tag \(tag)", mend: "git fetch --tags")
@@ -39,7 +41,7 @@ extension VerifyCommand {
                 target.artifacts = files
                 target.objects = [found.object]
                 target.tagMessage = try repository.git.message(ofTag: found.object)
-                return try verification.run(target).verdict
+                return try verification.run(target).verdict.remarking(remarks)
             }
         }
     }

@@ -131,13 +131,12 @@ struct Verification {
             for package in evidence.packages { sboms[package.path] = verifier.sboms(of: package) }
         }
         var state = chain.state
-        if let marks = try marks(target, root: chain.root, anchor: anchor, evidence: evidence) {
+        if let repository = target.repository {
+            let marks = try marks(target, repository, root: chain.root, anchor: anchor, evidence: evidence)
             lines += marks.lines
             remarks += marks.remarks
-            if marks.lines.isEmpty,
-                let place = target.repository.flatMap({ anchor.place(ofClone: $0.git.commonDirectory) })
-            {
-                state.notes[place] = marks.marks.isEmpty ? nil : marks.marks
+            if marks.lines.isEmpty, !marks.marks.isEmpty {
+                anchor.place(ofClone: repository.git.commonDirectory).map { state.notes[$0] = marks.marks }
             }
         }
         let verdict = Verdict(lines: lines, remarks: Array(Set(remarks)).sorted())
@@ -145,19 +144,21 @@ struct Verification {
         return Result(verdict: verdict, policy: chain.policyBytes, evidence: evidence, sboms: sboms)
     }
 
-    // Where there are no notes at all nothing was rewound: then statements are missing.
     private func marks(
         _ target: Target,
+        _ repository: OpenRepository,
         root: VerifiedRoot,
         anchor: TrustAnchor,
         evidence: Evidence
-    ) throws -> NoteMarks? {
-        guard let repository = target.repository, evidence.hasNotes != false else { return nil }
+    ) throws -> NoteMarks {
         var marks = NoteMarks(repository, root: root)
-        if let place = anchor.place(ofClone: repository.git.commonDirectory) {
+        // Where there are no notes at all nothing was rewound: then statements are missing.
+        if evidence.hasNotes != false, let place = anchor.place(ofClone: repository.git.commonDirectory) {
             try marks.compare(anchor.state.notes[place] ?? [:], expectingEveryCommit: anchor.expectsEveryCommit)
         }
-        if let message = target.tagMessage { try marks.compare(tagMessage: message) }
+        if target.release != nil {
+            try marks.compare(tagMessage: target.tagMessage ?? [], isRequired: !anchor.keepsState)
+        }
         return marks
     }
 

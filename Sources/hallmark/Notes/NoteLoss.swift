@@ -27,11 +27,18 @@ struct NoteLoss {
         in repository: OpenRepository
     ) throws {
         guard seen != present else { return nil }
+        var seen = seen
+        // The whole history of notes travels with them, but for what a checkpoint cut off: then its new commit counts.
+        for _ in checkpoints where try !repository.git.has(seen) {
+            guard let next = checkpoints.first(where: { $0.old == seen.hex })?.new, let commit = ObjectID(hex: next)
+            else {
+                break
+            }
+            seen = commit
+        }
         self.namespace = namespace
         self.seen = seen
         guard try repository.git.has(seen) else {
-            // The whole history of notes travels with them, but for what a checkpoint cut off.
-            guard !checkpoints.contains(where: { $0.old == seen.hex }) else { return nil }
             self.lines = [:]
             self.isCommitGone = true
             return

@@ -39,9 +39,15 @@ struct NoteMarks {
     }
 
     /// Compares with what the message of a release's tag says.
-    mutating func compare(tagMessage message: [UInt8]) throws {
+    ///
+    /// - Parameter isRequired: whether it must say something: where no state is kept, only the tag can tell that notes
+    ///   were taken away.
+    mutating func compare(tagMessage message: [UInt8], isRequired: Bool) throws {
         let found = message.split(separator: UInt8(ascii: "\n")).filter { $0.starts(with: Self.trailer.utf8) }
         guard found.count <= Self.maximumTrailers else { throw Self.malformed("\(found.count) lines, too many") }
+        if found.isEmpty, isRequired { lines.append(Self.missingAnchor) }
+        // A clone without any notes lacks them; one that has others was told another story.
+        let isBare = try NoteStore.Namespace.allCases.allSatisfy { try repository.git.reference($0.rawValue) == nil }
         for line in found {
             let text = String(decoding: line.dropFirst(Self.trailer.utf8.count), as: UTF8.self)
             let words = text.split(separator: " ")
@@ -49,9 +55,22 @@ struct NoteMarks {
                 let commit = ObjectID(hex: String(words[1]))
             else { throw Self.malformed(text) }
             let present = try repository.git.reference(namespace.rawValue)
-            try compare(namespace, from: commit, to: present, decision: .rejected)
+            try compare(namespace, from: commit, to: present, decision: isBare ? .missing : .rejected)
         }
     }
+
+    private static let missingAnchor = Verdict.Line(
+        kind: "notes",
+        name: "rollback",
+        decision: .missing,
+        reasons: [
+            Reason(
+                "no-anchor",
+                "no state is kept, and the tag names no notes: nobody could tell whether some were taken away",
+                mend: "--state FILE, or tag anew with what this prints: hallmark notes anchor"
+            )
+        ]
+    )
 
     /// The trailers that name the notes as they are now.
     static func trailers(of repository: OpenRepository) throws -> [String] {

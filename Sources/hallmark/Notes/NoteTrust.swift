@@ -44,6 +44,24 @@ struct NoteTrust {
         return try NotesCheckpoints.lying(at: key, namespace, commit, repository, root: root)
     }
 
+    /// What checkpoints allow, of which one whose own notes hold an earlier one stands for it: their histories do not meet.
+    func compactions(
+        _ checkpoints: [NotesCheckpointPredicate],
+        _ namespace: NoteStore.Namespace,
+        in repository: OpenRepository
+    ) throws -> [NoteCompaction] {
+        let dropped = checkpoints.reduce(into: Set<Digest>()) { $0.formUnion($1.dropped) }
+        var superseded: Set<String> = []
+        for checkpoint in checkpoints {
+            guard let commit = ObjectID(hex: checkpoint.new), try repository.git.has(commit) else { continue }
+            let earlier = try self.checkpoints(namespace, at: commit, in: repository)
+            superseded.formUnion(earlier.map(\.new))
+        }
+        return checkpoints.filter { !superseded.contains($0.new) }.compactMap { checkpoint in
+            ObjectID(hex: checkpoint.new).map { NoteCompaction(commit: $0, dropped: dropped) }
+        }
+    }
+
     // A repository without a commit has no roots.
     private static func roots(_ repository: OpenRepository) throws -> [Envelope] {
         let commit: Repository.Commit
@@ -71,12 +89,5 @@ extension NotesCheckpoints {
             if case .envelope(let envelope) = line { envelope } else { nil }
         }
         return NotesCheckpoints(among: envelopes, about: namespace.rawValue, root: root).checkpoints
-    }
-}
-
-extension NoteCompaction {
-    init?(_ checkpoint: NotesCheckpointPredicate) {
-        guard let commit = ObjectID(hex: checkpoint.new) else { return nil }
-        self.init(commit: commit, dropped: checkpoint.dropped)
     }
 }

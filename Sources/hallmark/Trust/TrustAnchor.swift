@@ -27,6 +27,9 @@ struct TrustAnchor {
         }
     }
 
+    /// Whether what was accepted is kept anywhere.
+    var keepsState: Bool { keeping != .nowhere }
+
     /// Whether a commit of notes that is not here was lost, and not left behind in a clone that was here before.
     var expectsEveryCommit: Bool { keeping == .file }
 
