@@ -56,7 +56,7 @@ struct NoteSync {
         if !losses.isEmpty {
             guard restoring else { throw rewound(losses) }
             fetched.lines += losses.map { "lost by the remote: \($0.description)" }
-            for loss in losses { try putBack(loss) }
+            for loss in losses { try putBack(loss, fetched.compactions[loss.namespace] ?? []) }
         }
         for namespace in NoteStore.Namespace.allCases {
             try merge(namespace, isTracked: losses.isEmpty, &fetched)
@@ -114,12 +114,13 @@ struct NoteSync {
     }
 
     // What the remote had and is here must be ours too, so that a push brings it back.
-    private func putBack(_ loss: NoteLoss) throws {
+    private func putBack(_ loss: NoteLoss, _ compactions: [NoteCompaction]) throws {
         guard try repository.git.has(loss.seen) else { return }
         let message = "Put notes back by hallmark"
         _ = try NoteMerge(into: loss.namespace.rawValue).merge(
             loss.seen,
             in: repository.git,
+            compactions: compactions,
             message: message,
             wait: StatementStore.pause
         )
