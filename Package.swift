@@ -163,6 +163,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "EnvelopeFuzzer": ["HallmarkCore", "HallmarkStatement"],
     "BundleFuzzer": ["HallmarkCore", "HallmarkStatement"],
     "NoteFuzzer": ["HallmarkStatement"],
+    "PacketLineFuzzer": ["HallmarkCore", "HallmarkGit"],
     "PublicKeyFuzzer": ["HallmarkSigning"],
     "PKCS11URIFuzzer": ["HallmarkSigning"],
     "CertificateFuzzer": ["HallmarkCore", "HallmarkSigning"],

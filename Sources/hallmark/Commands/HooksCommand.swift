@@ -26,6 +26,16 @@ struct HooksCommand: AsyncParsableCommand {
         @Option(help: "The hallmark that the hooks call; without it, this one.")
         var executable: String?
 
+        @Flag(help: "Sets up the filter too, which hands out no model that nobody vouches for.")
+        var filter = false
+
+        @Flag(help: "With --filter: fails the checkout in place of a text for each refused model.")
+        var refuse = false
+
+        func validate() throws {
+            guard filter || !refuse else { throw ValidationError("--refuse belongs to --filter.") }
+        }
+
         func run() async throws {
             let surroundings = Surroundings.current
             let open = try repository.open(surroundings)
@@ -33,6 +43,10 @@ struct HooksCommand: AsyncParsableCommand {
             let folder = try await HookFolder(open)
             // All or nothing.
             for kind in HookKind.allCases { try folder.check(kind) }
+            if filter {
+                try await FilterInstallation(open).install(executable: path, refusing: refuse)
+                Output.result("installed the filter: models that nobody vouches for are not checked out\n")
+            }
             for kind in HookKind.allCases {
                 try folder.install(kind, executable: path)
                 Output.result("installed \(kind.rawValue): \(kind.purpose)\n")
@@ -49,9 +63,11 @@ struct HooksCommand: AsyncParsableCommand {
         @OptionGroup var repository: RepositoryOptions
 
         func run() async throws {
-            let folder = try await HookFolder(repository.open(.current))
+            let open = try repository.open(.current)
+            let folder = try await HookFolder(open)
             // All or nothing.
             for kind in HookKind.allCases where try folder.state(of: kind) == .altered { try folder.check(kind) }
+            if try await FilterInstallation(open).uninstall() { Output.result("uninstalled the filter\n") }
             for kind in HookKind.allCases where try folder.uninstall(kind) {
                 Output.result("uninstalled \(kind.rawValue)\n")
             }
@@ -65,13 +81,17 @@ struct HooksCommand: AsyncParsableCommand {
         @OptionGroup var repository: RepositoryOptions
 
         func run() async throws {
-            let lines = try await HooksCommand.states(in: repository.open(.current))
+            let open = try repository.open(.current)
+            let lines = try await HooksCommand.states(in: open)
+            let filter = try await FilterInstallation(open).state()
             for hook in lines {
                 let word = hook.problem ?? "on"
                 Output.lines("\(hook.kind.rawValue): \(word): \(hook.kind.purpose)\n")
             }
-            guard lines.allSatisfy({ $0.problem == nil }) else {
-                Output.result("mend: hallmark hooks install\n")
+            Output.lines("filter: \(filter.word)\n")
+            let isBroken = if case .broken = filter { true } else { false }
+            guard !isBroken, lines.allSatisfy({ $0.problem == nil }) else {
+                Output.result("mend: hallmark hooks install\(isBroken ? " --filter" : "")\n")
                 throw DecisionExit(decision: .missing)
             }
         }
