@@ -73,7 +73,11 @@ let package = Package(
             exclude: ["Signers/README.md", "Verification/README.md"],
             swiftSettings: strict
         ),
-        .target(name: "HallmarkGit", dependencies: ["HallmarkStatement", "CHallmarkLibgit2"], swiftSettings: strict),
+        .target(
+            name: "HallmarkGit",
+            dependencies: ["HallmarkStatement", "CHallmarkLibgit2", "CHallmarkZlib"],
+            swiftSettings: strict
+        ),
         .target(
             name: "HallmarkVerification",
             dependencies: [
@@ -155,6 +159,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "EnvelopeFuzzer": ["HallmarkCore", "HallmarkStatement"],
     "BundleFuzzer": ["HallmarkCore", "HallmarkStatement"],
     "NoteFuzzer": ["HallmarkStatement"],
+    "NoteTreeFuzzer": ["HallmarkGit"],
     "PublicKeyFuzzer": ["HallmarkSigning"],
     "SSHSignatureFuzzer": ["HallmarkCore", "HallmarkSigning"],
     "CoreMLFuzzer": ["HallmarkCore", "HallmarkModelScan"],
