@@ -63,6 +63,15 @@ struct NoteLevel {
         }
     }
 
+    /// The tree of the blobs that are kept; a new one takes the place of whatever else has its name.
+    var keptFolder: ObjectID? {
+        get { others.first { $0.name == NoteTree.keptFolder && $0.mode == Self.treeMode }?.id }
+        set {
+            others.removeAll { $0.name == NoteTree.keptFolder }
+            if let id = newValue { others.append(Stranger(name: NoteTree.keptFolder, mode: Self.treeMode, id: id)) }
+        }
+    }
+
     /// Puts new notes in the place of present ones, all copies of which go away.
     ///
     /// - Returns: those whose place is below a directory.

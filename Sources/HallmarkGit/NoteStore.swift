@@ -64,11 +64,15 @@ package struct NoteStore {
     /// The reference moves by compare-and-swap: when another writer was first, everything is read and merged anew, so
     /// that nothing of either is lost.
     ///
-    /// - Parameter wait: called with the number of the attempt before each further one.
+    /// - Parameters:
+    ///   - blobs: objects that lines name; the notes' own tree names them too, so that no collection of garbage takes
+    ///     them and they travel with the notes.
+    ///   - wait: called with the number of the attempt before each further one.
     /// - Throws: a ``GitError`` with `.conflict` after ``maximumAttempts``; for a note that cannot be read, or that no
     ///   reader would take with the new lines, its own error, after all others were written.
     package func add(
         _ lines: [ObjectID: [[UInt8]]],
+        keeping blobs: Set<ObjectID> = [],
         to repository: borrowing Repository,
         message: String,
         wait: (Int) -> Void
@@ -80,10 +84,10 @@ package struct NoteStore {
             var lookup = NoteLookup(objects)
             if let tree { try lookup.look(in: tree, of: database) }
             var changes: [NoteTree.Change] = []
-            for (object, blobs) in zip(objects, lookup.blobs) {
+            for (object, copies) in zip(objects, lookup.blobs) {
                 let merged: Note?
                 do throws(GitError) {
-                    let present = try Self.note(about: object, in: blobs.get(), of: database)
+                    let present = try Self.note(about: object, in: copies.get(), of: database)
                     merged = try Self.adding(lines[object] ?? [], to: present, about: object)
                 } catch {
                     refusal = refusal ?? error
@@ -93,8 +97,8 @@ package struct NoteStore {
                 changes.append(NoteTree.Change(object: object, blob: try writer.add(.blob, merged.content)))
                 if writer.isFull { try writer.flush(to: database) }
             }
-            guard !changes.isEmpty else { return nil }
-            return try NoteTree.applying(changes, to: tree, of: database, writer: &writer)
+            guard !changes.isEmpty || !blobs.isEmpty else { return nil }
+            return try NoteTree.applying(changes, keeping: blobs, to: tree, of: database, writer: &writer)
         }
         if let refusal { throw refusal }
     }

@@ -116,7 +116,7 @@ package struct EnvelopeReference: Sendable, Hashable {
     /// Envelopes above this many bytes are stored once and referred to, even from a single note.
     package static let threshold = 256 << 10
 
-    /// The object id of a blob that is the envelope's JSON form, with or without a line feed; 40 hex.
+    /// The object id of the blob, 40 hex.
     package let object: String
     /// The SHA-256 of the envelope's JSON form.
     package let envelope: Digest

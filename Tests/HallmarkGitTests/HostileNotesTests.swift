@@ -152,6 +152,40 @@ struct HostileNotesTests {
         #expect(try repository.note(about: object) == ["x", "y"])
     }
 
+    /// Five levels of 256 directories that all name one tree: six objects, 10^12 paths, each the place of a note.
+    @Test func aBombOfSixObjectsIsRefused() throws {
+        let fixture = try GitFixture()
+        var tree = try fixture.writeTree([("100644", String(repeating: "0", count: 30), fixture.writeBlob("x\n"))])
+        for _ in 0..<5 {
+            let names = (0..<256).map { String(UInt64(0x100 + $0), radix: 16).dropFirst() }
+            tree = try fixture.writeTree(names.map { ("40000", String($0), tree) })
+        }
+        try fixture.setNotes(tree)
+        let repository = try fixture.open()
+        let error = #expect(throws: GitError.self) {
+            try NoteTree.listing(of: tree, in: ObjectDatabase(of: repository), maximumEntries: 100_000)
+        }
+        #expect(error?.code == .tooManyEntries)
+        let place = try #require(makeObject("0102030405"))
+        #expect(try repository.note(about: place) == ["x"])
+        try repository.addNote(["y"], about: place)
+        #expect(try repository.note(about: place) == ["x", "y"])
+        let other = try #require(makeObject("0102030406"))
+        #expect(try repository.note(about: other) == ["x"])
+    }
+
+    @Test func onlyTheReferenceOfThatNameIsRead() throws {
+        let fixture = try GitFixture()
+        let tree = try fixture.writeTree([("100644", object.hex, fixture.writeBlob("x\n"))])
+        for name in ["Attestations", "attestation", "attestations2", "attestations-Blobs", "x/attestations"] {
+            try fixture.setNotes(tree, "refs/notes/\(name)")
+        }
+        try fixture.setNotes(tree, "refs/heads/notes/attestations")
+        #expect(try fixture.open().note(about: object) == [])
+        try fixture.setNotes(tree)
+        #expect(try fixture.open().note(about: object) == ["x"])
+    }
+
     @Test func theNumberOfEntriesIsLimitedExactly() throws {
         let fixture = try GitFixture()
         let blob = try fixture.writeBlob("x\n")

@@ -5,9 +5,8 @@ import HallmarkStatement
 
 /// Puts signed envelopes where verification finds them: in notes, and on request into `attestations/recorded`.
 ///
-/// An envelope about several objects is stored once, as the note about the artifact that it is itself: at the key of
-/// `sha256:<digest of its JSON form>`. Every other note has a line that refers there. So the envelope travels, merges and
-/// is kept as any note is.
+/// An envelope about several objects, or too large for a note, is stored once, as a blob that the tree of notes keeps;
+/// each note has a line that refers to it.
 struct StatementStore {
     /// An envelope and the object that its note is about.
     struct Item {
@@ -16,6 +15,8 @@ struct StatementStore {
         let namespace: NoteStore.Namespace
         /// A word for the recorded file's name, such as `model-classifier.safetensors`.
         let label: String
+        /// Objects that the envelope refers to and that have to travel with its note.
+        let blobs: Set<ObjectID>
         /// The artifact outside of the repository that the object stands for.
         let artifact: Digest?
 
@@ -23,12 +24,14 @@ struct StatementStore {
             envelope: Envelope,
             object: ObjectID,
             namespace: NoteStore.Namespace,
-            label: String
+            label: String,
+            blobs: Set<ObjectID> = []
         ) {
             self.envelope = envelope
             self.object = object
             self.namespace = namespace
             self.label = label
+            self.blobs = blobs
             self.artifact = nil
         }
 
@@ -38,6 +41,7 @@ struct StatementStore {
             self.object = try ArtifactKey.object(of: artifact)
             self.namespace = .blobs
             self.label = label
+            self.blobs = []
             self.artifact = artifact
         }
     }
@@ -47,38 +51,34 @@ struct StatementStore {
     let repository: OpenRepository
     let records: Bool
 
-    /// Stores envelopes, one commit of notes for each namespace.
-    ///
-    /// What a note refers to is there before the note: keys first, then envelopes, then what leads to them.
+    /// Stores envelopes, one commit of notes for each namespace, after the keys of what lies outside of the repository.
     ///
     /// - Returns: what was stored and where, a line for each label, sorted.
     func add(_ items: [Item]) throws -> [String] {
-        let shared = try Self.sharedEnvelopes(of: items)
-        var kept = items.compactMap(\.artifact).map(ArtifactKey.bytes)
-        var lines: [NoteStore.Namespace: [ObjectID: [[UInt8]]]] = [:]
-        for envelope in shared.keys {
-            // The blob itself too: whoever adds a line to the note makes another of it.
-            kept += [ArtifactKey.bytes(of: envelope.digest), Note(lines: [envelope.jsonBytes]).content]
-            lines[.blobs, default: [:]][try ArtifactKey.object(of: envelope.digest), default: []]
-                .append(envelope.jsonBytes)
+        let keys = items.compactMap(\.artifact).map(ArtifactKey.bytes)
+        if !keys.isEmpty {
+            try KeptObjects().add(keys, to: repository.git, message: Self.message, wait: Self.pause)
         }
-        for item in items {
-            let line = shared[item.envelope]?.jsonBytes ?? item.envelope.jsonBytes
-            lines[item.namespace, default: [:]][item.object, default: []].append(line)
+        let places = Dictionary(grouping: items, by: \.envelope).mapValues { Set($0.map(\.object)).count }
+        for namespace in NoteStore.Namespace.allCases {
+            let items = items.filter { $0.namespace == namespace }
+            guard !items.isEmpty else { continue }
+            var lines: [ObjectID: [[UInt8]]] = [:]
+            var kept: Set<ObjectID> = []
+            for item in items {
+                let (line, blob) = try line(for: item.envelope, isShared: places[item.envelope] != 1)
+                lines[item.object, default: []].append(line)
+                kept.formUnion(item.blobs.union([blob].compactMap(\.self)))
+            }
+            try NoteStore(namespace).add(
+                lines,
+                keeping: kept,
+                to: repository.git,
+                message: Self.message,
+                wait: Self.pause
+            )
         }
-        if !kept.isEmpty {
-            try KeptObjects().add(kept, to: repository.git, message: Self.message, wait: Self.pause)
-        }
-        for namespace in [NoteStore.Namespace.blobs, .attestations] {
-            guard let lines = lines[namespace] else { continue }
-            try NoteStore(namespace).add(lines, to: repository.git, message: Self.message, wait: Self.pause)
-        }
-        var places: [String: Set<String>] = [:]
-        for item in items {
-            places[item.label, default: []].insert(item.namespace.rawValue)
-            if records { places[item.label, default: []].insert(try record(item)) }
-        }
-        return places.map { "\($0.key) into \($0.value.sorted().joined(separator: ", "))" }.sorted()
+        return try report(items)
     }
 
     /// Waits before a further attempt: longer each time up to a limit, and not the same for two writers.
@@ -86,16 +86,21 @@ struct StatementStore {
         usleep(UInt32.random(in: 1_000...2_000) * UInt32(min(attempt, 32)))
     }
 
-    /// The envelopes that several notes share or that are too large for one, with what refers to each.
-    private static func sharedEnvelopes(of items: [Item]) throws -> [Envelope: EnvelopeReference] {
-        var shared: [Envelope: EnvelopeReference] = [:]
-        for (envelope, items) in Dictionary(grouping: items, by: \.envelope) {
-            let json = envelope.jsonBytes
-            guard Set(items.map(\.object)).count > 1 || json.count > EnvelopeReference.threshold else { continue }
-            let blob = try Repository.blobID(of: Note(lines: [json]).content)
-            shared[envelope] = EnvelopeReference(object: blob.hex, envelope: envelope.digest)
+    // The line of a note, and the blob that it names.
+    private func line(for envelope: Envelope, isShared: Bool) throws -> ([UInt8], ObjectID?) {
+        let bytes = envelope.jsonBytes
+        guard isShared || bytes.count > EnvelopeReference.threshold else { return (bytes, nil) }
+        let blob = try repository.git.writeBlob(bytes)
+        return (EnvelopeReference(object: blob.hex, envelope: envelope.digest).jsonBytes, blob)
+    }
+
+    private func report(_ items: [Item]) throws -> [String] {
+        var places: [String: Set<String>] = [:]
+        for item in items {
+            places[item.label, default: []].insert(item.namespace.rawValue)
+            if records { places[item.label, default: []].insert(try record(item)) }
         }
-        return shared
+        return places.map { "\($0.key) into \($0.value.sorted().joined(separator: ", "))" }.sorted()
     }
 
     private func record(_ item: Item) throws -> String {

@@ -68,8 +68,8 @@ struct NoteReader {
     private mutating func follow(_ reference: EnvelopeReference, about object: ObjectID) {
         do {
             guard let id = ObjectID(hex: reference.object) else { return }
-            let bytes = try repository.git.blob(id, maximumSize: Envelope.maximumSize + 1)
-            let envelope = try Envelope(json: bytes.last == UInt8(ascii: "\n") ? Array(bytes.dropLast()) : bytes)
+            let bytes = try repository.git.blob(id, maximumSize: Envelope.maximumSize)
+            let envelope = try Envelope(json: bytes)
             guard envelope.digest == reference.envelope else {
                 throw Failure(.undecided, "reference", "the blob holds another envelope")
             }
