@@ -2,8 +2,9 @@ internal import CHallmarkLibgit2
 
 /// New objects on their way into a repository: files of their own when they are few, packs when they are many.
 ///
-/// Nothing is there before ``flush(to:)``, and everything is on the disk after it: libgit2 is told to call `fsync`, so
-/// that a reference that moves afterwards never names what a power failure took.
+/// Nothing is there before ``flush(to:)``. What is synchronised with the disk is git's own default (`core.fsync`): packs
+/// are; objects in files of their own, and references, only where `core.fsyncObjectFiles` asks for it. A killed process
+/// harms neither; after a power failure a batch is there or not, and of single notes the last may be lost.
 struct ObjectWriter: ~Copyable {
     /// From how many objects on a pack is written: git unpacks what it receives below the same number.
     static let packCount = 100
@@ -66,6 +67,8 @@ struct ObjectWriter: ~Copyable {
             let commit = unsafe writer.pointee.commit, let free = unsafe writer.pointee.free
         else { throw GitError(.library, "libgit2 cannot write packs into this repository") }
         defer { unsafe free(writer) }
+        hallmark_git_set_fsync(1)
+        defer { hallmark_git_set_fsync(0) }
         var progress = git_indexer_progress()
         try check("write a pack") { unsafe append(writer, pack, pack.count, &progress) }
         try check("finish a pack") { unsafe commit(writer, &progress) }

@@ -15,8 +15,8 @@ struct TreeReference {
 
     /// Moves the reference to a commit of a new tree.
     ///
-    /// All objects are on the disk before the reference moves, by compare-and-swap under the lock that git takes too:
-    /// whoever is killed leaves the old state or the new one. When another writer was first, the tree is made anew.
+    /// All objects are written before the reference moves, by compare-and-swap under the lock that git takes too: whoever
+    /// is killed leaves the old state or the new one. When another writer was first, the tree is made anew.
     ///
     /// - Parameter wait: called with the number of the attempt before each further one.
     /// - Parameter change: makes the new tree from the present one; `nil` leaves everything as it is.
