@@ -56,8 +56,8 @@ struct WriterQueue: ~Copyable {
         _ = unsafe unlink(lock)
     }
 
-    /// Whose a lock is, it does not say: it is taken for the killed writer's when that one had just announced it. Every
-    /// other lock stays, since git may be at work.
+    // Whose a lock is, it does not say: it is taken for the killed writer's when that one had just announced it. Every
+    // other lock stays, since git may be at work.
     private func abandonedLock(of name: String) -> String? {
         let lock = directory + name + ".lock"
         guard let abandoned, abandoned.name == name, let time = Self.time(of: lock) else { return nil }
