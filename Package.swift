@@ -81,7 +81,11 @@ let package = Package(
             exclude: ["Signers/README.md", "Verification/README.md"],
             swiftSettings: strict
         ),
-        .target(name: "HallmarkGit", dependencies: ["HallmarkStatement", "CHallmarkLibgit2"], swiftSettings: strict),
+        .target(
+            name: "HallmarkGit",
+            dependencies: ["HallmarkStatement", "CHallmarkLibgit2", "CHallmarkZlib"],
+            swiftSettings: strict
+        ),
         .target(
             name: "HallmarkVerification",
             dependencies: [
@@ -164,6 +168,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "BundleFuzzer": ["HallmarkCore", "HallmarkStatement"],
     "NoteFuzzer": ["HallmarkStatement"],
     "PacketLineFuzzer": ["HallmarkCore", "HallmarkGit"],
+    "NoteTreeFuzzer": ["HallmarkGit"],
     "PublicKeyFuzzer": ["HallmarkSigning"],
     "PKCS11URIFuzzer": ["HallmarkSigning"],
     "CertificateFuzzer": ["HallmarkCore", "HallmarkSigning"],

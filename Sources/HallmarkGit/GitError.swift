@@ -13,6 +13,18 @@ package struct GitError: Error, Equatable, CustomStringConvertible {
         /// A submodule where its content would be needed.
         case submodule
         case tooLarge
+        /// Notes below more directories than an id has bytes.
+        case tooDeep
+        /// Trees of notes with more entries than are looked at.
+        case tooManyEntries
+        /// Notes about one object in more places than are read.
+        case tooManyCopies
+        /// A note of too many bytes.
+        case noteTooLarge
+        /// A note with a line of too many bytes.
+        case lineTooLong
+        /// A note of too many lines.
+        case tooManyLines
         case malformed
         case library
     }
@@ -50,5 +62,5 @@ func check(_ doing: @autoclosure () -> String, _ call: () -> Int32) throws(GitEr
 
 /// Initialises libgit2 once for the process, when the first repository is opened.
 enum Library {
-    static let isReady: Bool = git_libgit2_init() > 0
+    static let isReady: Bool = git_libgit2_init() > 0 && hallmark_git_set_tree_cache_limit(1 << 20) == 0
 }

@@ -43,7 +43,10 @@ package struct NoteDifference: Sendable {
             var missing = lines.subtracting(present.lines)
             // A hostile tree may hold them in a part that did not change.
             if !missing.isEmpty, let newer {
-                let blobs = try NoteLayout.blobs(about: object, in: newer, of: repository)
+                guard let blobs = try NoteLayout.blobs(about: object, in: newer, of: repository) else {
+                    unreadable.insert(object)
+                    continue
+                }
                 missing.subtract(try Self.lines(of: Set(blobs), in: repository).lines)
             }
             if !missing.isEmpty { removed[object] = missing.sorted { $0.lexicographicallyPrecedes($1) } }
@@ -152,7 +155,7 @@ extension NoteStore {
     ) throws(GitError) -> Note {
         let blobs = try NoteLayout.blobs(about: object, in: repository.commit(commit).tree, of: repository)
         var lines: [[UInt8]] = []
-        for blob in blobs { lines += try readable(blob, in: repository)?.lines ?? [] }
+        for blob in blobs ?? [] { lines += try readable(blob, in: repository)?.lines ?? [] }
         return Note(lines: lines)
     }
 

@@ -5,7 +5,7 @@ extension NoteStore {
     package static func isForeign(_ tree: ObjectID, in repository: borrowing Repository) throws(GitError) -> Bool {
         let entries = try repository.tree(tree)
         let others = entries.filter {
-            if case .other = NotePlace($0, digits: NoteLayout.digits) { $0.name != folderOfNamedBlobs } else { false }
+            if case .other = NotePlace($0, digits: NoteLayout.digits) { $0.name != NoteTree.keptFolder } else { false }
         }
         guard !others.isEmpty else { return false }
         guard others.count < entries.count else { return true }
@@ -120,7 +120,7 @@ package struct NoteInspection: Sendable {
             case .directory:
                 kinds.directories = true
                 try walk(entry.id, prefix: prefix + entry.name, path: place + "/", in: repository)
-            case .other where entry.kind == .tree && entry.name == NoteStore.folderOfNamedBlobs && path.isEmpty:
+            case .other where entry.kind == .tree && entry.name == NoteTree.keptFolder && path.isEmpty:
                 continue
             case .other:
                 report(.nonNote, place, "readers of notes pass it over")

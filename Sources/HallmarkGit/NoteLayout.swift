@@ -4,41 +4,56 @@ internal import HallmarkStatement
 /// The one place where synchronisation touches the layout of notes' trees.
 enum NoteLayout {
     /// How many hexadecimal digits name an object.
-    static let digits = NoteTree.digits
+    static let digits = 2 * ObjectID.size
 
-    /// The blobs about an object, in whichever fan-out they lie.
+    /// The blobs about an object, in whichever fan-out they lie; `nil` where no reader looks: too deep, or too many.
     static func blobs(
         about object: ObjectID,
         in tree: ObjectID,
         of repository: borrowing Repository
-    ) throws(GitError) -> [ObjectID] {
-        Array(try NoteTree.blobs(about: object, in: tree, of: repository).prefix(NoteStore.maximumCopies))
+    ) throws(GitError) -> [ObjectID]? {
+        do throws(GitError) {
+            return try NoteLookup.blobs(about: object, in: [tree], depth: 0, of: ObjectDatabase(of: repository))
+        } catch {
+            guard error.code == .tooManyCopies || error.code == .tooDeep else { throw error }
+            return nil
+        }
     }
 
     /// Every object that has a note, in order.
     static func objects(in tree: ObjectID, of repository: borrowing Repository) throws(GitError) -> [ObjectID] {
-        try NoteTree.objects(in: tree, of: repository)
+        let listing = try NoteTree.listing(of: tree, in: ObjectDatabase(of: repository))
+        if let damage = listing.damage.first { throw damage.error }
+        return listing.objects
     }
 
-    /// A tree with these notes in place of those about the same objects.
+    /// A tree with these notes in place of those about the same objects, which also names blobs.
     static func writing(
         _ notes: [ObjectID: Note],
+        keeping blobs: Set<ObjectID> = [],
         to tree: ObjectID?,
         in repository: borrowing Repository
     ) throws(GitError) -> ObjectID {
+        let database = try ObjectDatabase(of: repository)
+        var writer = ObjectWriter()
         var changes: [NoteTree.Change] = []
-        for (object, note) in notes {
-            changes.append(NoteTree.Change(object: object, blob: try repository.writeBlob(note.content)))
+        for (object, note) in notes.sorted(by: { $0.key < $1.key }) {
+            changes.append(NoteTree.Change(object: object, blob: try writer.add(.blob, note.content)))
+            if writer.isFull { try writer.flush(to: database) }
         }
-        return try NoteTree.applying(changes, to: tree, in: repository)
+        let written = try NoteTree.applying(changes, keeping: blobs, to: tree, of: database, writer: &writer)
+        try writer.flush(to: database)
+        return written
     }
 
-    /// Writes a tree object, its entries in any order.
-    static func write(
-        _ entries: [Repository.TreeEntry],
+    /// The blobs that a tree of notes names beside its notes.
+    static func keptBlobs(
+        of tree: ObjectID,
         in repository: borrowing Repository
-    ) throws(GitError) -> ObjectID {
-        try repository.writeTree(entries)
+    ) throws(GitError) -> Set<ObjectID> {
+        let folder = try repository.tree(tree).first { $0.name == NoteTree.keptFolder && $0.kind == .tree }
+        guard let folder else { return [] }
+        return Set(try objects(in: folder.id, of: repository))
     }
 }
 

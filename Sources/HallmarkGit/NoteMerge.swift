@@ -148,45 +148,34 @@ extension NoteLayout {
     ) throws(GitError) -> ObjectID {
         var notes: [ObjectID: Note] = [:]
         for (object, added) in lines {
+            guard let blobs = try blobs(about: object, in: tree, of: repository) else { continue }
             var present: [[UInt8]] = []
-            for blob in try blobs(about: object, in: tree, of: repository) {
-                present += try NoteStore.readable(blob, in: repository)?.lines ?? []
-            }
+            for blob in blobs { present += try NoteStore.readable(blob, in: repository)?.lines ?? [] }
             let before = Note(lines: present)
             let merged = before.adding(added)
-            guard merged != before, merged.isWithinLimits else { continue }
+            guard merged != before, merged.objection == nil else { continue }
             notes[object] = merged
         }
         guard !notes.isEmpty else { return tree }
         return try writing(notes, to: tree, in: repository)
     }
 
-    /// A tree with the entries at another's top that are neither notes nor lead to notes, such as a folder of blobs that
-    /// notes name; a folder that both have gets the entries of both.
+    /// A tree with what another's top holds beside notes: the blobs that notes name, and entries of a name that is new.
     static func carryingOthers(
         of other: ObjectID,
         into tree: ObjectID,
         in repository: borrowing Repository
     ) throws(GitError) -> ObjectID {
-        var entries = try repository.tree(tree)
-        var isChanged = false
-        for entry in try repository.tree(other) {
-            guard case .other = NotePlace(entry, digits: digits), !entries.contains(entry) else { continue }
-            if let index = entries.firstIndex(where: { $0.name == entry.name }) {
-                guard entry.kind == .tree, entries[index].kind == .tree else { continue }
-                var inner = try repository.tree(entries[index].id)
-                let names = Set(inner.map(\.name))
-                inner += try repository.tree(entry.id).filter { !names.contains($0.name) }
-                entries[index] = Repository.TreeEntry(
-                    name: entry.name,
-                    kind: .tree,
-                    id: try write(inner, in: repository)
-                )
-            } else {
-                entries.append(entry)
-            }
-            isChanged = true
-        }
-        return isChanged ? try write(entries, in: repository) : tree
+        let kept = try keptBlobs(of: other, in: repository).subtracting(keptBlobs(of: tree, in: repository))
+        let tree = kept.isEmpty ? tree : try writing([:], keeping: kept, to: tree, in: repository)
+        let database = try ObjectDatabase(of: repository)
+        var (ours, theirs) = (NoteLevel(depth: 0), NoteLevel(depth: 0))
+        try ours.read(tree, below: ObjectID(), of: database)
+        try theirs.read(other, below: ObjectID(), of: database)
+        guard ours.adoptStrangers(of: theirs) else { return tree }
+        var writer = ObjectWriter()
+        let written = try writer.add(.tree, ours.content)
+        try writer.flush(to: database)
+        return written
     }
 }

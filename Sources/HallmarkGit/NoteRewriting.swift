@@ -36,14 +36,20 @@ package struct NoteRewriting: Sendable {
         var named: Set<ObjectID> = []
         for object in try NoteLayout.objects(in: tree, of: repository) {
             var lines: [[UInt8]] = []
-            for blob in try NoteLayout.blobs(about: object, in: tree, of: repository) {
+            guard let blobs = try NoteLayout.blobs(about: object, in: tree, of: repository) else {
+                throw GitError(.tooManyCopies, "the notes about \(object) lie in more places than are read")
+            }
+            for blob in blobs {
                 lines += Note(lines: [try repository.blob(blob, maximumSize: Self.maximumSize)]).lines
             }
             let kept = Note(lines: lines.filter { !drops(object, $0) })
             dropped.formUnion(Set(lines).subtracting(kept.lines))
             guard !kept.lines.isEmpty else { continue }
-            guard kept.isWithinLimits else {
-                throw GitError(.tooLarge, "the note about \(object) would still be larger than a reader takes")
+            if let objection = kept.objection {
+                throw GitError(
+                    .tooLarge,
+                    "the note about \(object) would still be more than a reader takes: \(objection)"
+                )
             }
             for case .reference(let reference) in kept.parsed {
                 if let id = ObjectID(hex: reference.object), try repository.has(id) { named.insert(id) }
@@ -52,12 +58,9 @@ package struct NoteRewriting: Sendable {
         }
         guard !dropped.isEmpty else { return nil }
         self.old = old
-        let written = try NoteLayout.writing(notes, to: nil, in: repository)
-        self.new = try repository.writeCommit(
-            tree: Self.keeping(named, in: written, of: repository),
-            parents: [],
-            message: message
-        )
+        // Envelopes that notes name must travel with them.
+        let written = try NoteLayout.writing(notes, keeping: named, to: nil, in: repository)
+        self.new = try repository.writeCommit(tree: written, parents: [], message: message)
         self.dropped = dropped.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
@@ -72,26 +75,9 @@ package struct NoteRewriting: Sendable {
         let tip = try repository.writeCommit(tree: tree, parents: [new], message: message)
         try repository.setReference(namespace.rawValue, to: tip, expected: old, log: message)
     }
-
-    // Envelopes that notes name must travel with them.
-    private static func keeping(
-        _ blobs: Set<ObjectID>,
-        in tree: ObjectID,
-        of repository: borrowing Repository
-    ) throws(GitError) -> ObjectID {
-        guard !blobs.isEmpty else { return tree }
-        let entries = blobs.map {
-            Repository.TreeEntry(name: Array($0.hex.utf8), kind: .file(executable: false), id: $0)
-        }
-        let folder = try NoteLayout.write(entries, in: repository)
-        let entry = Repository.TreeEntry(name: NoteStore.folderOfNamedBlobs, kind: .tree, id: folder)
-        return try NoteLayout.write(repository.tree(tree) + [entry], in: repository)
-    }
 }
 
 extension NoteStore {
     /// Where checkpoints lie in the notes that they are about: at the empty tree, which every repository has.
     package static let checkpointKey = ObjectID(hex: "4b825dc642cb6eb9a060e54bf8d69288fbee4904")
-    /// The folder, at the top of the notes' tree, of blobs that notes name: no note's name, so that git carries it along.
-    static let folderOfNamedBlobs = Array("kept".utf8)
 }

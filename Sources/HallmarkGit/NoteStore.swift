@@ -13,14 +13,15 @@ package struct NoteStore {
         case blobs = "refs/notes/attestations-blobs"
     }
 
-    /// A note that could not be read: only its object is undecided.
-    package struct Damage: Error, Sendable {
-        package let object: ObjectID
-        package let reason: String
+    /// A place that could not be read: only the objects there are undecided.
+    package struct Damage: Sendable {
+        /// The digits that the ids of these objects begin with.
+        package let place: String
+        package let error: GitError
     }
 
-    /// How often a write is tried again when another writer was first: with 32 at once, one in 32 tries succeeds.
-    package static let maximumAttempts = 1024
+    /// How often a write is tried again when another writer was first.
+    package static let maximumAttempts = TreeReference.maximumAttempts
     /// How many notes about one object, in different fan-outs, are read.
     package static let maximumCopies = 64
 
@@ -34,17 +35,31 @@ package struct NoteStore {
     ///
     /// Hostile trees can hold several notes about one object in different fan-outs; all of them count.
     package func note(about object: ObjectID, in repository: borrowing Repository) throws(GitError) -> Note {
-        guard let commit = try repository.reference(namespace.rawValue) else { return Note() }
-        return try Self.note(about: object, in: repository.commit(commit).tree, of: repository)
+        guard let tree = try reference.tree(in: repository) else { return Note() }
+        let database = try ObjectDatabase(of: repository)
+        let blobs = try NoteLookup.blobs(about: object, in: [tree], depth: 0, of: database)
+        return try Self.note(about: object, in: blobs, of: database)
     }
 
     /// Every object that has a note, in order.
+    ///
+    /// - Throws: a ``GitError`` also when some place cannot be read; ``listing(in:)`` passes over it.
     package func objects(in repository: borrowing Repository) throws(GitError) -> [ObjectID] {
-        guard let commit = try repository.reference(namespace.rawValue) else { return [] }
-        return try NoteTree.objects(in: repository.commit(commit).tree, of: repository)
+        let (objects, damage) = try listing(in: repository)
+        if let damage = damage.first { throw damage.error }
+        return objects
     }
 
-    /// Adds lines to notes in one commit; lines that are there already change nothing.
+    /// Every object that has a note, in order, and the places that cannot be read.
+    package func listing(
+        in repository: borrowing Repository
+    ) throws(GitError) -> (objects: [ObjectID], damage: [Damage]) {
+        guard let tree = try reference.tree(in: repository) else { return ([], []) }
+        let listing = try NoteTree.listing(of: tree, in: ObjectDatabase(of: repository))
+        return (listing.objects, listing.damage)
+    }
+
+    /// Adds lines to notes, all in one tree and one commit; lines that are there already change nothing.
     ///
     /// The reference moves by compare-and-swap: when another writer was first, everything is read and merged anew, so
     /// that nothing of either is lost.
@@ -53,7 +68,8 @@ package struct NoteStore {
     ///   - blobs: objects that lines name; the notes' own tree names them too, so that no collection of garbage takes
     ///     them and they travel with the notes.
     ///   - wait: called with the number of the attempt before each further one.
-    /// - Throws: a ``GitError`` with `.conflict` after ``maximumAttempts``.
+    /// - Throws: a ``GitError`` with `.conflict` after ``maximumAttempts``; for a note that cannot be read, or that no
+    ///   reader would take with the new lines, its own error, after all others were written.
     package func add(
         _ lines: [ObjectID: [[UInt8]]],
         keeping blobs: Set<ObjectID> = [],
@@ -61,71 +77,93 @@ package struct NoteStore {
         message: String,
         wait: (Int) -> Void
     ) throws(GitError) {
-        var attempt = 0
-        while true {
-            do {
-                return try tryToAdd(lines, keeping: blobs, to: repository, message: message)
-            } catch  where error.code == .conflict && attempt < Self.maximumAttempts {
-                attempt += 1
-                wait(attempt)
+        let objects = lines.keys.sorted()
+        var refusal: GitError?
+        try reference.update(in: repository, message: message, wait: wait) { tree, database, writer throws(GitError) in
+            refusal = nil
+            var lookup = NoteLookup(objects)
+            if let tree { try lookup.look(in: tree, of: database) }
+            var changes: [NoteTree.Change] = []
+            for (object, copies) in zip(objects, lookup.blobs) {
+                let merged: Note?
+                do throws(GitError) {
+                    let present = try Self.note(about: object, in: copies.get(), of: database)
+                    merged = try Self.adding(lines[object] ?? [], to: present, about: object)
+                } catch {
+                    refusal = refusal ?? error
+                    continue
+                }
+                guard let merged else { continue }
+                changes.append(NoteTree.Change(object: object, blob: try writer.add(.blob, merged.content)))
+                if writer.isFull { try writer.flush(to: database) }
             }
+            guard !changes.isEmpty || !blobs.isEmpty else { return nil }
+            return try NoteTree.applying(changes, keeping: blobs, to: tree, of: database, writer: &writer)
         }
+        if let refusal { throw refusal }
     }
 
-    private func tryToAdd(
-        _ lines: [ObjectID: [[UInt8]]],
-        keeping blobs: Set<ObjectID>,
-        to repository: borrowing Repository,
-        message: String
-    ) throws(GitError) {
-        let parent = try repository.reference(namespace.rawValue)
-        var tree: ObjectID?
-        if let parent { tree = try repository.commit(parent).tree }
-        var changes: [NoteTree.Change] = []
-        for (object, added) in lines {
-            var present = Note()
-            if let tree { present = try Self.note(about: object, in: tree, of: repository) }
-            let merged = present.adding(added)
-            guard merged != present else { continue }
-            // What no reader would take must not be written: it would take the lines of others with it.
-            guard merged.isWithinLimits else {
-                throw GitError(.tooLarge, "the note about \(object) would be larger than a reader takes")
-            }
-            changes.append(NoteTree.Change(object: object, blob: try repository.writeBlob(merged.content)))
-        }
-        var written = tree
-        if !changes.isEmpty { written = try NoteTree.applying(changes, to: tree, in: repository) }
-        if !blobs.isEmpty { written = try NoteTree.keeping(blobs, in: written, of: repository) }
-        guard let written, written != tree else { return }
-        let commit = try repository.writeCommit(tree: written, parents: parent.map { [$0] } ?? [], message: message)
-        try repository.setReference(namespace.rawValue, to: commit, expected: parent, log: message)
+    private var reference: TreeReference { TreeReference(name: namespace.rawValue) }
+
+    /// The note with further lines, or `nil` where it has them.
+    private static func adding(
+        _ lines: [[UInt8]],
+        to present: Note,
+        about object: ObjectID
+    ) throws(GitError) -> Note? {
+        let merged = present.adding(lines)
+        guard merged != present else { return nil }
+        // What no reader would take must not be written: it would take the lines of others with it.
+        if let objection = merged.objection { throw GitError(objection, about: object) }
+        return merged
     }
 
     private static func note(
         about object: ObjectID,
-        in tree: ObjectID,
-        of repository: borrowing Repository
+        in blobs: [ObjectID],
+        of database: borrowing ObjectDatabase
     ) throws(GitError) -> Note {
-        let blobs = try NoteTree.blobs(about: object, in: tree, of: repository)
-        guard blobs.count <= maximumCopies else {
-            throw GitError(.tooLarge, "\(blobs.count) notes about \(object), at most \(maximumCopies) are read")
+        var note = Note()
+        for blob in blobs {
+            let copy = try read(blob, about: object, of: database)
+            note = note.lines.isEmpty ? copy : note.adding(copy.lines)
+            if let objection = note.objection { throw GitError(objection, about: object) }
         }
-        var lines: [[UInt8]] = []
-        for blob in blobs { lines += try read(blob, about: object, in: repository).lines }
-        return Note(lines: lines)
+        return note
     }
 
     private static func read(
         _ blob: ObjectID,
         about object: ObjectID,
-        in repository: borrowing Repository
+        of database: borrowing ObjectDatabase
     ) throws(GitError) -> Note {
-        do {
-            return try Note(content: repository.blob(blob, maximumSize: Note.maximumSize))
-        } catch let error as GitError {
-            throw error
+        let content: [UInt8]
+        do throws(GitError) {
+            content = try database.withBlob(blob, maximumSize: Note.maximumSize) { bytes throws(GitError) in
+                unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
+            }
         } catch {
-            throw GitError(.malformed, "the note about \(object): \(error)")
+            guard error.code == .tooLarge else { throw error }
+            throw GitError(.noteTooLarge, "the note about \(object): \(error.message)")
         }
+        do throws(StatementError) {
+            return try Note(content: content)
+        } catch {
+            throw GitError(error, about: object)
+        }
+    }
+}
+
+extension GitError {
+    /// Says about which object the note is that is over a limit.
+    fileprivate init(_ error: StatementError, about object: ObjectID) {
+        let code: Code =
+            switch error.code {
+            case .noteTooLarge: .noteTooLarge
+            case .lineTooLong: .lineTooLong
+            case .tooManyLines: .tooManyLines
+            default: .malformed
+            }
+        self.init(code, "the note about \(object): \(error)")
     }
 }

@@ -17,6 +17,8 @@ package struct Note: Sendable, Hashable {
 
     /// How many bytes a note may have.
     package static let maximumSize = 32 << 20
+    /// How many bytes a line may have: as many as an envelope.
+    package static let maximumLineSize = Envelope.maximumSize
     /// How many lines a note may have.
     package static let maximumLines = 4096
 
@@ -25,32 +27,70 @@ package struct Note: Sendable, Hashable {
 
     /// A note of these lines; text with line feeds counts as several lines, and empty ones are dropped.
     package init(lines: [[UInt8]] = []) {
-        let single = lines.flatMap { $0.split(separator: UInt8(ascii: "\n")).map(Array.init) }
+        if lines.count == 1, !lines[0].isEmpty, !lines[0].contains(Self.lineFeed) {
+            self.lines = lines
+            return
+        }
+        let single = lines.flatMap { $0.split(separator: Self.lineFeed).map(Array.init) }
         self.lines = Set(single).sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     /// Splits the content of a note.
+    ///
+    /// - Throws: a ``StatementError`` with `.noteTooLarge`, `.lineTooLong` or `.tooManyLines`.
     package init(content: [UInt8]) throws(StatementError) {
-        guard content.count <= Self.maximumSize else {
-            throw StatementError(.tooLarge, "\(content.count) bytes, at most \(Self.maximumSize) are read")
+        guard content.count <= Self.maximumSize else { throw Self.tooLarge(content.count) }
+        // Counted before they are split: thirty million empty lines cost more than their bytes.
+        var count = 0
+        var previous = Self.lineFeed
+        for byte in content {
+            if previous == Self.lineFeed, byte != Self.lineFeed { count += 1 }
+            previous = byte
         }
-        let lines = content.split(separator: UInt8(ascii: "\n")).map(Array.init)
-        guard lines.count <= Self.maximumLines else {
-            throw StatementError(.tooLarge, "\(lines.count) lines, at most \(Self.maximumLines) are read")
-        }
-        self.init(lines: lines)
+        guard count <= Self.maximumLines else { throw Self.tooMany(count) }
+        self.init(lines: [content])
+        if let objection { throw objection }
     }
 
     /// The bytes that are stored: every line ends in a line feed.
-    package var content: [UInt8] { lines.flatMap { $0 + [UInt8(ascii: "\n")] } }
+    package var content: [UInt8] {
+        var content: [UInt8] = []
+        content.reserveCapacity(size)
+        for line in lines {
+            content += line
+            content.append(Self.lineFeed)
+        }
+        return content
+    }
 
-    /// Whether ``init(content:)`` would read the note's content.
-    package var isWithinLimits: Bool {
-        lines.count <= Self.maximumLines && lines.reduce(0) { $0 + $1.count + 1 } <= Self.maximumSize
+    /// Why ``init(content:)`` would not read the note's content; `nil` where it would.
+    package var objection: StatementError? {
+        if lines.count > Self.maximumLines { return Self.tooMany(lines.count) }
+        if let line = lines.first(where: { $0.count > Self.maximumLineSize }) {
+            return StatementError(
+                .lineTooLong,
+                "a line of \(line.count) bytes, at most \(Self.maximumLineSize) are read"
+            )
+        }
+        return size > Self.maximumSize ? Self.tooLarge(size) : nil
     }
 
     /// The same note with further lines.
-    package func adding(_ lines: [[UInt8]]) -> Note { Note(lines: self.lines + lines) }
+    package func adding(_ lines: [[UInt8]]) -> Note {
+        self.lines.isEmpty ? Note(lines: lines) : Note(lines: self.lines + lines)
+    }
+
+    private static let lineFeed = UInt8(ascii: "\n")
+
+    private var size: Int { lines.reduce(0) { $0 + $1.count + 1 } }
+
+    private static func tooMany(_ count: Int) -> StatementError {
+        StatementError(.tooManyLines, "\(count) lines, at most \(maximumLines) are read")
+    }
+
+    private static func tooLarge(_ count: Int) -> StatementError {
+        StatementError(.noteTooLarge, "\(count) bytes, at most \(maximumSize) are read")
+    }
 
     /// What each line is; one that could be taken for two kinds is read as the first of reference, bundle, envelope.
     package var parsed: [Line] { lines.map(Self.parse) }
@@ -70,9 +110,10 @@ package struct Note: Sendable, Hashable {
     }
 }
 
-/// An unsigned hint where an envelope lies that is too large for a note: one hop, never to another reference.
+/// An unsigned hint where an envelope lies that several notes share, or that is too large for one: one hop, never to
+/// another reference.
 package struct EnvelopeReference: Sendable, Hashable {
-    /// Envelopes above this many bytes are stored as a blob of their own.
+    /// Envelopes above this many bytes are stored once and referred to, even from a single note.
     package static let threshold = 256 << 10
 
     /// The object id of the blob, 40 hex.

@@ -13,6 +13,9 @@ package struct StatementError: Error, Equatable, CustomStringConvertible {
         case predicate
         case line
         case tooLarge
+        case noteTooLarge
+        case lineTooLong
+        case tooManyLines
     }
 
     package let code: Code

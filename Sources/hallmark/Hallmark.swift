@@ -16,8 +16,8 @@ struct Hallmark: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, StatusCommand.self, ScanCommand.self, SBOMCommand.self, KeysCommand.self,
             AttestCommand.self, CosignCommand.self, VerifyCommand.self, CheckoutCommand.self,
-            HooksCommand.self, FilterProcessCommand.self, NotesCommand.self, TrustCommand.self, ModelsCommand.self,
-            VouchCommand.self,
+            HooksCommand.self, FilterProcessCommand.self, NotesCommand.self, NoteStoreCommand.self, TrustCommand.self,
+            ModelsCommand.self, VouchCommand.self,
         ]
     )
 }

@@ -97,9 +97,11 @@ import Testing
     @Test func provenanceNamesCommitAndToolchain() throws {
         let project = try released()
         let key = try project.git("rev-parse", "HEAD")
-        let notes = try project.git("notes", "--ref", "attestations-blobs", "list").split(separator: "\n")
-        let payloads = try notes.flatMap { note in
-            try project.git("show", String(note.prefix(40))).split(separator: "\n").compactMap { line in
+        // Notes, and what they refer to: the statement is about two artifacts.
+        let blobs = try project.git("ls-tree", "-r", "refs/notes/attestations-blobs").split(separator: "\n")
+            .compactMap { $0.split(whereSeparator: \.isWhitespace).dropFirst(2).first.map(String.init) }
+        let payloads = try blobs.flatMap { blob in
+            try project.git("cat-file", "blob", blob).split(separator: "\n").compactMap { line in
                 line.firstMatch(of: /"payload":"([^"]+)"/).flatMap { Data(base64Encoded: String($0.1)) }
             }
         }

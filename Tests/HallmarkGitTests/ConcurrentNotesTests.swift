@@ -11,7 +11,7 @@ struct ConcurrentNotesTests {
             let repository = try Repository(at: path)
             let shared = try #require(ObjectID(hex: hex))
             for index in 0..<count {
-                let own = makeObjects(writer * 1000 + index + 1)[writer * 1000 + index]
+                let own = try #require(makeObject(number: writer * 1000 + index))
                 let line = Array("writer \(writer) line \(index)".utf8)
                 try NoteStore(.attestations).add(
                     [shared: [line], own: [line]],

@@ -1,5 +1,6 @@
 @testable import HallmarkGit
 import HallmarkCore
+import HallmarkStatement
 import Testing
 
 /// Trees under the notes reference that no honest tool writes.
@@ -126,7 +127,7 @@ struct HostileNotesTests {
         try fixture.setNotes(fixture.writeTree(entries))
         let repository = try fixture.open()
         let error = #expect(throws: GitError.self) { try repository.note(about: object) }
-        #expect(error?.code == .tooLarge)
+        #expect(error?.code == .tooManyCopies)
         try fixture.setNotes(fixture.writeTree(Array(entries.dropLast())))
         #expect(try repository.note(about: object).count == NoteStore.maximumCopies)
     }
@@ -144,11 +145,45 @@ struct HostileNotesTests {
         let repository = try fixture.open()
         #expect(try repository.note(about: object) == ["x"])
         let error = #expect(throws: GitError.self) {
-            try NoteTree.objects(in: tree, of: repository, maximumEntries: 10_000)
+            try NoteTree.listing(of: tree, in: ObjectDatabase(of: repository), maximumEntries: 10_000)
         }
-        #expect(error?.code == .tooLarge)
+        #expect(error?.code == .tooManyEntries)
         try repository.addNote(["y"], about: object)
         #expect(try repository.note(about: object) == ["x", "y"])
+    }
+
+    /// Five levels of 256 directories that all name one tree: six objects, 10^12 paths, each the place of a note.
+    @Test func aBombOfSixObjectsIsRefused() throws {
+        let fixture = try GitFixture()
+        var tree = try fixture.writeTree([("100644", String(repeating: "0", count: 30), fixture.writeBlob("x\n"))])
+        for _ in 0..<5 {
+            let names = (0..<256).map { String(UInt64(0x100 + $0), radix: 16).dropFirst() }
+            tree = try fixture.writeTree(names.map { ("40000", String($0), tree) })
+        }
+        try fixture.setNotes(tree)
+        let repository = try fixture.open()
+        let error = #expect(throws: GitError.self) {
+            try NoteTree.listing(of: tree, in: ObjectDatabase(of: repository), maximumEntries: 100_000)
+        }
+        #expect(error?.code == .tooManyEntries)
+        let place = try #require(makeObject("0102030405"))
+        #expect(try repository.note(about: place) == ["x"])
+        try repository.addNote(["y"], about: place)
+        #expect(try repository.note(about: place) == ["x", "y"])
+        let other = try #require(makeObject("0102030406"))
+        #expect(try repository.note(about: other) == ["x"])
+    }
+
+    @Test func onlyTheReferenceOfThatNameIsRead() throws {
+        let fixture = try GitFixture()
+        let tree = try fixture.writeTree([("100644", object.hex, fixture.writeBlob("x\n"))])
+        for name in ["Attestations", "attestation", "attestations2", "attestations-Blobs", "x/attestations"] {
+            try fixture.setNotes(tree, "refs/notes/\(name)")
+        }
+        try fixture.setNotes(tree, "refs/heads/notes/attestations")
+        #expect(try fixture.open().note(about: object) == [])
+        try fixture.setNotes(tree)
+        #expect(try fixture.open().note(about: object) == ["x"])
     }
 
     @Test func theNumberOfEntriesIsLimitedExactly() throws {
@@ -157,8 +192,15 @@ struct HostileNotesTests {
         let objects = makeObjects(10).sorted { $0.hex < $1.hex }
         let tree = try fixture.writeTree(objects.map { ("100644", $0.hex, blob) })
         let repository = try fixture.open()
-        #expect(try NoteTree.objects(in: tree, of: repository, maximumEntries: 10) == objects)
-        #expect(throws: GitError.self) { try NoteTree.objects(in: tree, of: repository, maximumEntries: 9) }
+        let database = try ObjectDatabase(of: repository)
+        #expect(try NoteTree.listing(of: tree, in: database, maximumEntries: 10).objects == objects)
+        let error = #expect(throws: GitError.self) {
+            try NoteTree.listing(of: tree, in: database, maximumEntries: 9)
+        }
+        #expect(error?.code == .tooManyEntries)
+        var lookup = NoteLookup([objects[3]], maximumEntries: 9)
+        let second = #expect(throws: GitError.self) { try lookup.look(in: tree, of: database) }
+        #expect(second?.code == .tooManyEntries)
     }
 
     @Test func aMissingNoteIsAnErrorAndNotAbsent() throws {
@@ -170,5 +212,117 @@ struct HostileNotesTests {
         let other = makeObjects(3)[2]
         try repository.addNote(["a"], about: other)
         #expect(try repository.note(about: other) == ["a"])
+    }
+
+    /// Git reads twenty levels and takes what lies deeper for no note; here it is said, and of that object only.
+    @Test func aNoteThatLiesTooDeepIsUndecidedAlone() throws {
+        let fixture = try GitFixture()
+        let hex = Array(object.hex)
+        let blob = try fixture.writeBlob("x\n")
+        var tree = try fixture.writeTree([("100644", "x", blob)])
+        for level in (0..<20).reversed() {
+            tree = try fixture.writeTree([("40000", String(hex[level * 2..<level * 2 + 2]), tree)])
+        }
+        let other = makeObjects(2)[1]
+        let root = [("40000", String(hex[..<2]), try fixture.id("\(tree):\(String(hex[..<2]))"))]
+        try fixture.setNotes(
+            fixture.writeTree((root + [("100644", other.hex, blob)]).sorted { $0.1 < $1.1 })
+        )
+        let repository = try fixture.open()
+        let error = #expect(throws: GitError.self) { try repository.note(about: object) }
+        #expect(error?.code == .tooDeep)
+        #expect(try repository.note(about: other) == ["x"])
+        let (objects, damage) = try NoteStore(.attestations).listing(in: repository)
+        #expect(objects == [other])
+        #expect(damage.map(\.place) == [object.hex])
+        #expect(damage.map(\.error.code) == [.tooDeep])
+        #expect(throws: GitError.self) { try NoteStore(.attestations).objects(in: repository) }
+        // What can be written is written, and what cannot is said.
+        let lines = [object: [Array("y".utf8)], other: [Array("y".utf8)]]
+        let refusal = #expect(throws: GitError.self) {
+            try NoteStore(.attestations).add(lines, to: repository, message: "m", wait: pause)
+        }
+        #expect(refusal?.code == .tooDeep)
+        #expect(try repository.note(about: other) == ["x", "y"])
+    }
+
+    /// A tree that libgit2 or git would refuse to read hides what lies in it, and nothing else.
+    @Test(arguments: ["100644 ", "100644 x\0short", "1006x4 a\0", " a\0", "100644 \0", "77777777 a\0"])
+    func aMalformedTreeHidesNoOther(body: String) throws {
+        let fixture = try GitFixture()
+        let objects = makeObjects(2)
+        let broken = try fixture.writeTree(body: Array(body.utf8) + Array(objects[0].bytes.dropLast(2)))
+        let entries: [(mode: String, name: String, id: ObjectID)] = [
+            ("40000", String(objects[0].hex.prefix(2)), broken),
+            ("100644", objects[1].hex, try fixture.writeBlob("x\n")),
+        ]
+        try fixture.setNotes(fixture.writeTree(entries.sorted { $0.name < $1.name }))
+        let repository = try fixture.open()
+        let error = #expect(throws: GitError.self) { try repository.note(about: objects[0]) }
+        #expect(error?.code == .malformed)
+        #expect(try repository.note(about: objects[1]) == ["x"])
+        let (listed, damage) = try NoteStore(.attestations).listing(in: repository)
+        #expect(listed == [objects[1]])
+        #expect(damage.map(\.place) == [String(objects[0].hex.prefix(2))])
+        try repository.addNote(["y"], about: objects[1])
+        #expect(try repository.note(about: objects[1]) == ["x", "y"])
+    }
+
+    /// A blob of 300 MB of zeros is 300 KB in a pack: its size is asked for before it is read.
+    @Test func eachLimitOfANoteHasItsOwnError() throws {
+        let fixture = try GitFixture()
+        let objects = makeObjects(4)
+        let blobs = [
+            try fixture.writeBlob(String(repeating: "\0", count: Note.maximumSize + 1)),
+            try fixture.writeBlob(String(repeating: "a", count: Note.maximumLineSize + 1)),
+            try fixture.writeBlob((0...Note.maximumLines).map { "\($0)\n" }.joined()),
+            try fixture.writeBlob("x\n"),
+        ]
+        let entries = zip(objects, blobs).map { (mode: "100644", name: $0.hex, id: $1) }
+        try fixture.setNotes(fixture.writeTree(entries.sorted { $0.name < $1.name }))
+        let repository = try fixture.open()
+        let codes = objects[..<3].map { object in
+            #expect(throws: GitError.self) { try repository.note(about: object) }?.code
+        }
+        #expect(codes == [.noteTooLarge, .lineTooLong, .tooManyLines])
+        #expect(try repository.note(about: objects[3]) == ["x"])
+    }
+
+    /// Upper case names no object here, in any depth; the entry is kept as it is.
+    @Test func upperCaseIsNoKey() throws {
+        let fixture = try GitFixture()
+        let blob = try fixture.writeBlob("x\n")
+        let upper = object.hex.uppercased()
+        try fixture.setNotes(fixture.writeTree([("100644", upper, blob)]))
+        let repository = try fixture.open()
+        #expect(try repository.note(about: object) == [])
+        try repository.addNote(["y"], about: object)
+        #expect(try repository.note(about: object) == ["y"])
+        #expect(try fixture.git("ls-tree", "--name-only", "refs/notes/attestations").contains(upper))
+    }
+
+    /// The order of a tree's entries is not relied on, and is git's own once the tree was written.
+    @Test func anUnsortedTreeIsReadWhole() throws {
+        let fixture = try GitFixture()
+        let objects = makeObjects(50)
+        let entries = try objects.map { (mode: "100644", name: $0.hex, id: try fixture.writeBlob("\($0)\n")) }
+        try fixture.setNotes(fixture.writeTree(entries))
+        let repository = try fixture.open()
+        for object in objects { #expect(try repository.note(about: object) == [object.hex]) }
+        #expect(try NoteStore(.attestations).objects(in: repository) == objects.sorted())
+        try repository.addNote(["new"], about: objects[7])
+        for object in objects { #expect(try repository.note(about: object).contains(object.hex)) }
+        let names = try fixture.git("ls-tree", "--name-only", "refs/notes/attestations").split(separator: "\n")
+        #expect(names == names.sorted() && names.count == 50)
+    }
+
+    /// `abc NUL def` is one line of seven bytes, never the C string `abc`.
+    @Test func aNULByteEndsNothing() throws {
+        let fixture = try GitFixture()
+        try fixture.setNotes(fixture.writeTree([("100644", object.hex, fixture.writeBlob("good\0evil\n"))]))
+        let repository = try fixture.open()
+        #expect(try repository.note(about: object) == ["good\0evil"])
+        try repository.addNote(["a"], about: object)
+        #expect(try repository.note(about: object) == ["a", "good\0evil"])
     }
 }

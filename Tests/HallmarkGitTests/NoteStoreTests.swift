@@ -82,7 +82,7 @@ struct NoteStoreTests {
         try repository.addNote((0..<Note.maximumLines).map(String.init), about: commit)
         let before = try fixture.notesTree
         let error = #expect(throws: GitError.self) { try repository.addNote(["one more"], about: commit) }
-        #expect(error?.code == .tooLarge)
+        #expect(error?.code == .tooManyLines)
         #expect(try fixture.notesTree == before)
         #expect(try repository.note(about: commit).count == Note.maximumLines)
     }
@@ -94,7 +94,7 @@ struct NoteStoreTests {
         try fixture.setNotes(fixture.writeTree([("100644", objects[0].hex, huge)]))
         let repository = try fixture.open()
         let error = #expect(throws: GitError.self) { try repository.note(about: objects[0]) }
-        #expect(error?.code == .malformed)
+        #expect(error?.code == .tooManyLines)
         try repository.addNote(["a"], about: objects[1])
         #expect(try repository.note(about: objects[1]) == ["a"])
         #expect(try NoteStore(.attestations).objects(in: repository).count == 2)

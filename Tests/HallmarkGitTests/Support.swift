@@ -161,7 +161,12 @@ func pause(_ attempt: Int) {
 
 /// Ids of objects that need not exist.
 func makeObjects(_ count: Int) -> [ObjectID] {
-    (0..<count).compactMap { ObjectID(hex: String(Digest.sha256(Array("object \($0)".utf8)).hex.prefix(40))) }
+    (0..<count).compactMap(makeObject(number:))
+}
+
+/// One of the ids that ``makeObjects(_:)`` makes.
+func makeObject(number: Int) -> ObjectID? {
+    ObjectID(hex: String(Digest.sha256(Array("object \(number)".utf8)).hex.prefix(40)))
 }
 
 /// An id that begins with these digits.

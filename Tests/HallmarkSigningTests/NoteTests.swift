@@ -85,15 +85,25 @@ struct NoteTests {
 
     @Test func refusesMoreThanTheLimits() throws {
         let most = (0..<Note.maximumLines).map { Array("\($0)".utf8) }
-        #expect(Note(lines: most).isWithinLimits)
+        #expect(Note(lines: most).objection == nil)
         #expect(try Note(content: Note(lines: most).content).lines.count == Note.maximumLines)
         let more = Note(lines: most + [Array("one more".utf8)])
-        #expect(!more.isWithinLimits)
-        let error = #expect(throws: StatementError.self) { try Note(content: more.content) }
-        #expect(error?.code == .tooLarge)
-        let large = [UInt8](repeating: 0x61, count: Note.maximumSize)
-        #expect(throws: StatementError.self) { try Note(content: large + [0x0A]) }
-        #expect(!Note(lines: [large]).isWithinLimits)
-        #expect(Note(lines: [large.dropLast()]).isWithinLimits)
+        #expect(more.objection?.code == .tooManyLines)
+        #expect(refusal(of: more.content) == .tooManyLines)
+        // Repeated lines count before they are known to be equal.
+        #expect(refusal(of: Array(String(repeating: "a\n", count: Note.maximumLines + 1).utf8)) == .tooManyLines)
+        #expect(try Note(content: [UInt8](repeating: 0x0A, count: Note.maximumSize)).lines == [])
+        let line = [UInt8](repeating: 0x61, count: Note.maximumLineSize)
+        #expect(try Note(content: line).lines == [line])
+        #expect(Note(lines: [line + [0x61]]).objection?.code == .lineTooLong)
+        #expect(refusal(of: line + [0x61]) == .lineTooLong)
+        let two = [Array(line.dropLast()), [0x62] + Array(line.dropLast(2))]
+        #expect(Note(lines: two).objection == nil)
+        #expect(Note(lines: two + [[0x61]]).objection?.code == .noteTooLarge)
+        #expect(refusal(of: [UInt8](repeating: 0x0A, count: Note.maximumSize + 1)) == .noteTooLarge)
+    }
+
+    private func refusal(of content: [UInt8]) -> StatementError.Code? {
+        #expect(throws: StatementError.self) { try Note(content: content) }?.code
     }
 }

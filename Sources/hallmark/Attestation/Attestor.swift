@@ -73,13 +73,7 @@ struct Attestor {
         let subjects = CommitPredicate.subjects(commit: dependency.commit, tree: tree)
         let predicate = ReviewPredicate(package: dependency.package, version: dependency.version)
         let envelope = try signer.envelope(Statement(subjects: subjects, predicate: predicate))
-        let object = try repository.git.writeBlob(ArtifactKey.bytes(of: tree))
-        return StatementStore.Item(
-            envelope: envelope,
-            object: object,
-            namespace: .blobs,
-            label: "review-\(dependency.identity)"
-        )
+        return try StatementStore.Item(envelope: envelope, artifact: tree, label: "review-\(dependency.identity)")
     }
 
     /// A model on disk, scanned first: only what is safe is signed.
@@ -140,9 +134,7 @@ struct Attestor {
         let subjects = products.map { Subject(name: $0.key, digest: DigestSet($0.value)) }
         let envelope = try signer.envelope(Statement(subjects: subjects, predicate: predicate))
         return try products.values.sorted { $0.hex < $1.hex }.map { digest in
-            // The blob is written, so that `git notes prune` does not take the note for one about nothing.
-            let object = try repository.git.writeBlob(ArtifactKey.bytes(of: digest))
-            return StatementStore.Item(envelope: envelope, object: object, namespace: .blobs, label: "build")
+            try StatementStore.Item(envelope: envelope, artifact: digest, label: "build")
         }
     }
 

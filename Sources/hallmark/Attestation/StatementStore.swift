@@ -4,6 +4,9 @@ import HallmarkGit
 import HallmarkStatement
 
 /// Puts signed envelopes where verification finds them: in notes, and on request into `attestations/recorded`.
+///
+/// An envelope about several objects, or too large for a note, is stored once, as a blob that the tree of notes keeps;
+/// each note has a line that refers to it.
 struct StatementStore {
     /// An envelope and the object that its note is about.
     struct Item {
@@ -13,49 +16,91 @@ struct StatementStore {
         /// A word for the recorded file's name, such as `model-classifier.safetensors`.
         let label: String
         /// Objects that the envelope refers to and that have to travel with its note.
-        var blobs: Set<ObjectID> = []
+        let blobs: Set<ObjectID>
+        /// The artifact outside of the repository that the object stands for.
+        let artifact: Digest?
+
+        init(
+            envelope: Envelope,
+            object: ObjectID,
+            namespace: NoteStore.Namespace,
+            label: String,
+            blobs: Set<ObjectID> = []
+        ) {
+            self.envelope = envelope
+            self.object = object
+            self.namespace = namespace
+            self.label = label
+            self.blobs = blobs
+            self.artifact = nil
+        }
+
+        /// An envelope about something outside of the repository.
+        init(envelope: Envelope, artifact: Digest, label: String) throws {
+            self.envelope = envelope
+            self.object = try ArtifactKey.object(of: artifact)
+            self.namespace = .blobs
+            self.label = label
+            self.blobs = []
+            self.artifact = artifact
+        }
     }
+
+    private static let message = "Add attestations by hallmark"
 
     let repository: OpenRepository
     let records: Bool
 
-    /// Stores envelopes, one commit of notes for each namespace.
+    /// Stores envelopes, one commit of notes for each namespace, after the keys of what lies outside of the repository.
     ///
     /// - Returns: what was stored and where, a line for each label, sorted.
     func add(_ items: [Item]) throws -> [String] {
+        let keys = items.compactMap(\.artifact).map(ArtifactKey.bytes)
+        if !keys.isEmpty {
+            try KeptObjects().add(keys, to: repository.git, message: Self.message, wait: Self.pause)
+        }
+        let places = Dictionary(grouping: items, by: \.envelope).mapValues { Set($0.map(\.object)).count }
         for namespace in NoteStore.Namespace.allCases {
+            let items = items.filter { $0.namespace == namespace }
+            guard !items.isEmpty else { continue }
             var lines: [ObjectID: [[UInt8]]] = [:]
             var kept: Set<ObjectID> = []
-            for item in items where item.namespace == namespace {
-                let (line, blob) = try line(for: item.envelope)
+            for item in items {
+                let (line, blob) = try line(for: item.envelope, isShared: places[item.envelope] != 1)
                 lines[item.object, default: []].append(line)
                 kept.formUnion(item.blobs.union([blob].compactMap(\.self)))
             }
-            guard !lines.isEmpty else { continue }
-            let message = "Add attestations by hallmark"
-            try NoteStore(namespace).add(lines, keeping: kept, to: repository.git, message: message) {
-                Self.pause($0)
-            }
+            try NoteStore(namespace).add(
+                lines,
+                keeping: kept,
+                to: repository.git,
+                message: Self.message,
+                wait: Self.pause
+            )
         }
+        return try report(items)
+    }
+
+    /// Waits before a further attempt: longer each time up to a limit, and not the same for two writers.
+    static func pause(_ attempt: Int) {
+        usleep(UInt32.random(in: 1_000...2_000) * UInt32(min(attempt, 32)))
+    }
+
+    // The line of a note, and the blob that it names.
+    private func line(for envelope: Envelope, isShared: Bool) throws -> ([UInt8], ObjectID?) {
+        let bytes = envelope.jsonBytes
+        guard isShared || bytes.count > EnvelopeReference.threshold else { return (bytes, nil) }
+        let blob = try repository.git.writeBlob(bytes)
+        return (EnvelopeReference(object: blob.hex, envelope: envelope.digest).jsonBytes, blob)
+    }
+
+    private func report(_ items: [Item]) throws -> [String] {
         var places: [String: Set<String>] = [:]
         for item in items {
             places[item.label, default: []].insert(item.namespace.rawValue)
             if records { places[item.label, default: []].insert(try record(item)) }
         }
         return places.map { "\($0.key) into \($0.value.sorted().joined(separator: ", "))" }.sorted()
-    }
-
-    /// Waits before a further attempt: longer with each, and not the same for two writers.
-    static func pause(_ attempt: Int) {
-        usleep(UInt32.random(in: 1_000...2_000) * UInt32(min(attempt, 32)))
-    }
-
-    // The line of a note, and the blob that it names.
-    private func line(for envelope: Envelope) throws -> ([UInt8], ObjectID?) {
-        let bytes = envelope.jsonBytes
-        guard bytes.count > EnvelopeReference.threshold else { return (bytes, nil) }
-        let blob = try repository.git.writeBlob(bytes)
-        return (EnvelopeReference(object: blob.hex, envelope: envelope.digest).jsonBytes, blob)
     }
 
     private func record(_ item: Item) throws -> String {

@@ -38,7 +38,8 @@ struct NoteReader {
     /// Reads every note, up to a limit: a statement's place proves nothing, so it may lie anywhere.
     mutating func readAll() throws {
         for namespace in NoteStore.Namespace.allCases {
-            let objects = try NoteStore(namespace).objects(in: repository.git)
+            let (objects, damage) = try NoteStore(namespace).listing(in: repository.git)
+            remarks += damage.map { "notes about objects that begin with \($0.place) cannot be read: \($0.error)" }
             for object in objects.prefix(Self.maximumNotes) { read(object, namespace) }
             if objects.count > Self.maximumNotes {
                 remarks.append("only \(Self.maximumNotes) of \(objects.count) notes were looked through")

@@ -6,7 +6,7 @@ import HallmarkStatement
 package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
     guard let note = try? Note(content: bytes) else { return 0 }
-    precondition(note.isWithinLimits, "a note beyond its limits was read")
+    precondition(note.objection == nil, "a note beyond its limits was read")
     precondition((try? Note(content: note.content)) == note, "a note is read as another")
     precondition(note.adding(note.lines) == note, "a note is not a set")
     precondition(note.parsed.count == note.lines.count, "a line went missing")
