@@ -41,6 +41,27 @@ package struct NoteStore {
         return try Self.note(about: object, in: blobs, of: database)
     }
 
+    /// The notes about many objects, in one walk; of each why it cannot be read, where it cannot.
+    package func notes(
+        about objects: Set<ObjectID>,
+        in repository: borrowing Repository
+    ) throws(GitError) -> [ObjectID: Result<Note, GitError>] {
+        guard let tree = try reference.tree(in: repository) else { return [:] }
+        let database = try ObjectDatabase(of: repository)
+        var lookup = NoteLookup(objects.sorted())
+        try lookup.look(in: tree, of: database)
+        var notes: [ObjectID: Result<Note, GitError>] = [:]
+        for (object, blobs) in zip(lookup.objects, lookup.blobs) {
+            do throws(GitError) {
+                let note = try Self.note(about: object, in: blobs.get(), of: database)
+                if !note.lines.isEmpty { notes[object] = .success(note) }
+            } catch {
+                notes[object] = .failure(error)
+            }
+        }
+        return notes
+    }
+
     /// Every object that has a note, in order.
     ///
     /// - Throws: a ``GitError`` also when some place cannot be read; ``listing(in:)`` passes over it.

@@ -38,6 +38,21 @@ extension Repository {
         return try digest(tree, prefix: [], depth: 0, excluding: excluded, known: &known) ?? GitDigest.tree([])
     }
 
+    /// Git's SHA-256 tree ids of many trees, which share most of what they hold: each blob and tree is read once.
+    package func contentDigests(
+        of trees: [ObjectID],
+        excluding excluded: String? = GitDigest.excludedPath
+    ) throws(GitError) -> [Digest] {
+        var known = KnownDigests()
+        let excluded = excluded.map { Array($0.utf8) }
+        var digests: [Digest] = []
+        for tree in trees {
+            let digest = try digest(tree, prefix: [], depth: 0, excluding: excluded, known: &known)
+            digests.append(digest ?? GitDigest.tree([]))
+        }
+        return digests
+    }
+
     /// What was computed already, so that a tree that names another a thousand times costs no more than once.
     private struct KnownDigests {
         var trees: [ObjectID: Digest?] = [:]

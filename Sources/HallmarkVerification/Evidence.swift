@@ -116,6 +116,8 @@ package struct Evidence: Sendable {
     }
 
     package var commit: Commit?
+    /// The commits before it that are judged too.
+    package var history: [Commit] = []
     package var models: [Model] = []
     package var packages: [Package] = []
     /// Artifacts outside of the repository, by file name.

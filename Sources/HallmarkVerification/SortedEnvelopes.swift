@@ -54,6 +54,9 @@ struct SortedEnvelopes: Sendable {
         refusals: [String]
     ) {
         for origin in envelope.origins {
+            // What lies in the note about an object says something of it, whatever it names.
+            var marks = content.marks
+            if case .note(let object) = origin { marks.insert(object) }
             let statement = SignedStatement(
                 statement: content.statement,
                 origin: origin,
@@ -62,9 +65,9 @@ struct SortedEnvelopes: Sendable {
             )
             if signers.isEmpty {
                 let envelope = UntrustedEnvelope(statement: statement, keyIDs: envelope.keyIDs, refusals: refusals)
-                untrusted[content.kind, default: StatementIndex()].add(envelope, marks: content.marks)
+                untrusted[content.kind, default: StatementIndex()].add(envelope, marks: marks)
             } else {
-                signed[content.kind, default: StatementIndex()].add(statement, marks: content.marks)
+                signed[content.kind, default: StatementIndex()].add(statement, marks: marks)
             }
         }
     }

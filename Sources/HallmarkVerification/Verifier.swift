@@ -7,6 +7,8 @@ package struct Verifier: Sendable {
     /// How many key ids of an untrusted envelope are named, and how many characters of each.
     private static let maximumNamedKeys = 4
     private static let maximumKeyIDLength = 64
+    /// How many commits of a history that are not accepted get a line.
+    private static let maximumHistoryLines = 100
     /// How many reasons a requirement that was not met gives.
     private static let maximumReasons = 32
 
@@ -43,6 +45,25 @@ package struct Verifier: Sendable {
     /// - Parameter kinds: the kinds of artifact to judge.
     package func lines(_ kinds: [Policy.ArtifactKind]) -> [Verdict.Line] {
         kinds.flatMap(lines) + (kinds.contains(.commit) ? uncoveredLines : [])
+    }
+
+    /// The verdict on the commits of the history: a line for all that are accepted, and one for each other.
+    package func historyLines() -> [Verdict.Line] {
+        let lines = evidence.history.map { commit in
+            judge(.commit(commit), kind: .commit, path: ".", name: commit.id ?? "gitTree \(commit.tree.hex)")
+        }
+        let others = lines.filter { $0.decision != .accepted }
+        let accepted = lines.count - others.count
+        var shown = Array(others.prefix(Self.maximumHistoryLines))
+        if others.count > shown.count {
+            let rest = others[shown.count...].map(\.decision)
+            let name = "\(rest.count) commits more"
+            shown.append(Verdict.Line(kind: "history", name: name, decision: Decision.worst(rest)))
+        }
+        guard accepted > 0 || lines.isEmpty else { return shown }
+        let signers = Set(lines.filter { $0.decision == .accepted }.flatMap(\.signers)).sorted()
+        let name = "\(accepted) commits before"
+        return [Verdict.Line(kind: "history", name: name, decision: .accepted, signers: signers)] + shown
     }
 
     // The content digest leaves attestations/recorded out, so nothing but envelopes may lie there.

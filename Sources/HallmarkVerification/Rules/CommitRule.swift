@@ -37,6 +37,20 @@ enum CommitRule: StatementRule {
         return reasons.isEmpty ? .bound : .contradicted(reasons)
     }
 
+    // The commit and the content that it names; an archive, whose commit nobody knows, is held against all.
+    static func marks(of statement: Statement) -> Set<String> {
+        let digests = statement.subjects.map(\.digest)
+        return Set(
+            digests.compactMap { $0[DigestSet.Name.gitCommit] } + digests.compactMap { $0[DigestSet.Name.gitTree] }
+        )
+        .union([""])
+    }
+
+    static func marks(of artifact: Artifact) -> Set<String> {
+        guard case .commit(let commit) = artifact, let id = commit.id else { return [""] }
+        return [id, commit.tree.hex]
+    }
+
     private static func isNote(_ signed: SignedStatement, about commit: Evidence.Commit) -> Bool {
         guard let id = commit.id else { return false }
         return signed.origin == .note(object: id)

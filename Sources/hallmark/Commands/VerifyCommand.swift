@@ -148,6 +148,12 @@ struct VerifyCommand: AsyncParsableCommand {
         @Argument(help: "The revision, such as HEAD, a tag or a commit id.")
         var revision = "HEAD"
 
+        @Flag(help: "Also judges every commit before the revision.")
+        var history = false
+
+        @Option(help: "Also judges every commit after this one and before the revision.")
+        var since: String?
+
         @Flag(help: "Makes the SBOM anew, once revision and dependencies are accepted, and compares its bytes.")
         var regenerate = false
 
@@ -156,11 +162,22 @@ struct VerifyCommand: AsyncParsableCommand {
             try await VerifyCommand.report(options, surroundings) { verification in
                 let remarks = try await fetching.run(options, surroundings)
                 let repository = try options.repository.open(surroundings)
-                let target = try VerifyCommand.target(revision, repository)
+                var target = try VerifyCommand.target(revision, repository)
+                try addHistory(to: &target, repository)
                 let result = try verification.run(target)
                 guard regenerate else { return result.verdict.remarking(remarks) }
                 return try await SBOMRegeneration(verification, target).verdict(after: result).remarking(remarks)
             }
+        }
+
+        private func addHistory(to target: inout Verification.Target, _ repository: OpenRepository) throws {
+            guard history || since != nil, let commit = target.commit else { return }
+            let end = try since.map { try VerifyCommand.target($0, repository).commit?.id } ?? nil
+            target.history = try repository.git.history(before: commit.id, since: end)
+        }
+
+        func validate() throws {
+            guard !(history && since != nil) else { throw ValidationError("--history and --since exclude each other.") }
         }
     }
 

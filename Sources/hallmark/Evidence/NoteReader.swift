@@ -26,9 +26,18 @@ struct NoteReader {
 
     /// Reads the note about an object.
     mutating func read(_ object: ObjectID, _ namespace: NoteStore.Namespace) {
+        take(Result { () throws(GitError) in try NoteStore(namespace).note(about: object, in: repository.git) }, object)
+    }
+
+    /// Reads the notes about many objects.
+    mutating func read(_ objects: Set<ObjectID>, _ namespace: NoteStore.Namespace) throws {
+        let notes = try NoteStore(namespace).notes(about: objects, in: repository.git)
+        for (object, note) in notes.sorted(by: { $0.key < $1.key }) { take(note, object) }
+    }
+
+    private mutating func take(_ note: Result<Note, GitError>, _ object: ObjectID) {
         do {
-            let note = try NoteStore(namespace).note(about: object, in: repository.git)
-            for line in note.parsed { read(line, about: object) }
+            for line in try note.get().parsed { read(line, about: object) }
         } catch {
             unreadable[object.hex] = "\(error)"
             remarks.append("the note about \(object) cannot be read: \(error)")

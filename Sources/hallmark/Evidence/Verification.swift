@@ -31,6 +31,8 @@ struct Verification {
         var commit: Repository.Commit?
         /// The folder whose models are judged beside the tree's, since they are what would be loaded.
         var workTree: FolderTree?
+        /// The commits before it that are judged too.
+        var history: [Repository.Commit] = []
         var release: Evidence.Release?
         var artifacts: [String: Digest] = [:]
         var scope = Scope.everything
@@ -127,6 +129,7 @@ struct Verification {
             let verifier = Verifier(root: chain.root, policy: policy, evidence: evidence)
             let judged = verifier.lines(target.scope.kinds)
             lines += judged.isEmpty ? [Self.nothing(target.name)] : judged
+            if !target.history.isEmpty { lines += verifier.historyLines() }
             remarks += verifier.remarks
             for package in evidence.packages { sboms[package.path] = verifier.sboms(of: package) }
         }
@@ -171,6 +174,10 @@ struct Verification {
         case .models(let models): evidence.models = models
         case .dependencies(let dependencies): evidence.dependencies = dependencies
         }
+        if let repository = target.repository, !target.history.isEmpty {
+            let trees = try repository.git.contentDigests(of: target.history.map(\.tree))
+            evidence.history = zip(target.history, trees).map { Evidence.Commit(id: $0.id.hex, tree: $1) }
+        }
         if let workTree = target.workTree { try addWorkTree(workTree, to: &evidence) }
         evidence.release = target.release
         evidence.revocationLists = try options.judgement.revocationLists(surroundings)
@@ -184,6 +191,9 @@ struct Verification {
                 notes.read(commit.tree, .attestations)
             }
             for object in target.objects { notes.read(object, .attestations) }
+            if !target.history.isEmpty {
+                try notes.read(Set(target.history.flatMap { [$0.id, $0.tree] }), .attestations)
+            }
             if let tree = target.tree as? GitTree {
                 // A bundle's statement lies at its first file, as a lone file's does at the file.
                 for path in [TreeContents.policyPath] + detected.compactMap(\.files.first) {
