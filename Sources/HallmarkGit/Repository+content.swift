@@ -96,13 +96,13 @@ extension Repository {
         let holdsExcluded = excluded?.starts(with: prefix) == true
         if !holdsExcluded, let digest = known.trees[tree] { return digest }
         var entries: [GitDigest.Entry] = []
-        var names: Set<[UInt8]> = []
-        for entry in try self.tree(tree) {
+        let present = try self.tree(tree)
+        if let name = Self.ambiguousName(in: present) {
+            let path = String(decoding: prefix + name, as: UTF8.self)
+            throw GitError(.malformed, "the tree holds a name twice, or with a slash: \(path)")
+        }
+        for entry in present {
             let path = prefix + entry.name
-            guard names.insert(entry.name).inserted, !entry.name.contains(UInt8(ascii: "/")) else {
-                let path = String(decoding: path, as: UTF8.self)
-                throw GitError(.malformed, "the tree holds a name twice, or with a slash: \(path)")
-            }
             guard path != excluded else { continue }
             switch entry.kind {
             case .tree:
@@ -132,6 +132,15 @@ extension Repository {
         let digest = entries.isEmpty ? nil : GitDigest.tree(entries)
         if !holdsExcluded { known.trees[tree] = .some(digest) }
         return digest
+    }
+
+    private static func ambiguousName(in entries: [TreeEntry]) -> [UInt8]? {
+        if let entry = entries.first(where: { $0.name.contains(UInt8(ascii: "/")) }) { return entry.name }
+        // In strict order no name comes twice; git's own order is another one beside directories.
+        let isSorted = zip(entries, entries.dropFirst()).allSatisfy { $0.name.lexicographicallyPrecedes($1.name) }
+        guard !isSorted else { return nil }
+        var names: Set<[UInt8]> = []
+        return entries.first { !names.insert($0.name).inserted }?.name
     }
 
     private func digest(ofBlob id: ObjectID, known: inout KnownDigests) throws(GitError) -> Digest {

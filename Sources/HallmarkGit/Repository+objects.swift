@@ -117,8 +117,9 @@ extension Repository {
                 default: throw GitError(.malformed, "tree \(ObjectID(unsafe id.pointee)) has an entry of unknown mode")
                 }
             // The name of a tree entry ends at its NUL byte by git's own format.
-            var bytes: [UInt8] = []
-            while unsafe name[bytes.count] != 0 { bytes.append(unsafe UInt8(bitPattern: name[bytes.count])) }
+            var count = 0
+            while unsafe name[count] != 0 { count += 1 }
+            let bytes = unsafe Array(UnsafeRawBufferPointer(start: name, count: count))
             entries.append(TreeEntry(name: bytes, kind: kind, id: ObjectID(unsafe id.pointee)))
         }
         return entries

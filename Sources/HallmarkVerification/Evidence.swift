@@ -90,6 +90,8 @@ package struct Evidence: Sendable {
     }
 
     /// An envelope, and where it was found; the place proves nothing.
+    ///
+    /// Two are equal when their envelopes have the same digest: thousands of them are sorted into sets.
     package struct Found: Sendable, Hashable {
         /// Where envelopes come from.
         package enum Origin: Sendable, Hashable, CustomStringConvertible {
@@ -108,10 +110,25 @@ package struct Evidence: Sendable {
 
         package let envelope: Envelope
         package let origin: Origin
+        /// The SHA-256 of the envelope's JSON form.
+        package let digest: Digest
+        /// What the payload says, or why it is no statement.
+        package let statement: Result<Statement, StatementError>
 
         package init(_ envelope: Envelope, origin: Origin) {
             self.envelope = envelope
             self.origin = origin
+            self.digest = envelope.digest
+            self.statement = Result { () throws(StatementError) in try Statement(payloadOf: envelope) }
+        }
+
+        package static func == (left: Found, right: Found) -> Bool {
+            left.digest == right.digest && left.origin == right.origin
+        }
+
+        package func hash(into hasher: inout Hasher) {
+            hasher.combine(digest)
+            hasher.combine(origin)
         }
     }
 

@@ -29,9 +29,9 @@ struct SortedEnvelopes: Sendable {
         }
         // One envelope may lie in thousands of places. Callers gather in sets: the same evidence gives the same reasons
         // in the same order.
-        let examined = Dictionary(grouping: Set(evidence.envelopes), by: \.envelope)
-            .map { (envelope: $0.key, origins: $0.value.map(\.origin)) }
-            .concurrentMap { Examined($0.envelope, $0.origins, by: root, only: wanted) }
+        let examined = Dictionary(grouping: Set(evidence.envelopes), by: \.digest)
+            .compactMap { found in found.value.first.map { (found: $0, origins: found.value.map(\.origin)) } }
+            .concurrentMap { Examined($0.found, $0.origins, by: root, only: wanted) }
             .sorted { $0.digest.bytes.lexicographicallyPrecedes($1.digest.bytes) }
         for envelope in examined {
             switch envelope.content {
@@ -89,12 +89,12 @@ private struct Examined: Sendable {
     /// `nil` for a kind of statement that nobody asked for.
     let content: Result<Content?, StatementError>
 
-    init(_ envelope: Envelope, _ origins: [Evidence.Found.Origin], by root: Root, only wanted: StatementKind?) {
-        digest = envelope.digest
-        keyIDs = envelope.signatures.compactMap(\.keyID)
+    init(_ found: Evidence.Found, _ origins: [Evidence.Found.Origin], by root: Root, only wanted: StatementKind?) {
+        digest = found.digest
+        keyIDs = found.envelope.signatures.compactMap(\.keyID)
         self.origins = origins.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
         content = Result { () throws(StatementError) in
-            let statement = try Statement(payloadOf: envelope)
+            let statement = try found.statement.get()
             guard let kind = try StatementKind(statement), kind == wanted ?? kind,
                 let rule = StatementRules.rule(for: kind)
             else { return nil }
@@ -102,7 +102,7 @@ private struct Examined: Sendable {
                 kind: kind,
                 statement: statement,
                 marks: rule.marks(of: statement),
-                signatures: root.hintedSignatures(of: envelope)
+                signatures: root.hintedSignatures(of: found.envelope)
             )
         }
     }

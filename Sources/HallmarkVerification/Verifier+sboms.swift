@@ -24,7 +24,7 @@ extension Verifier {
         var references = evidence
         references.envelopes = evidence.envelopes.filter { found in
             // What cannot be read is remarked on where it is judged.
-            guard let statement = try? Statement(payloadOf: found.envelope) else { return false }
+            guard let statement = try? found.statement.get() else { return false }
             return (try? SBOMReference(statement)) != nil
         }
         guard !references.envelopes.isEmpty else { return [] }

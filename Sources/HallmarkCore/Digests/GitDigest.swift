@@ -43,7 +43,8 @@ package enum GitDigest {
     /// The id of a tree, its entries in any order.
     package static func tree(_ entries: [Entry]) -> Digest {
         var body: [UInt8] = []
-        for entry in entries.sorted(by: { sortKey($0).lexicographicallyPrecedes(sortKey($1)) }) {
+        let isSorted = zip(entries, entries.dropFirst()).allSatisfy { !precedes($1, $0) }
+        for entry in isSorted ? entries : entries.sorted(by: precedes) {
             body.append(contentsOf: entry.mode.rawValue.utf8)
             body.append(UInt8(ascii: " "))
             body.append(contentsOf: entry.name)
@@ -56,8 +57,16 @@ package enum GitDigest {
     }
 
     // A directory sorts as if its name ended in a slash.
-    private static func sortKey(_ entry: Entry) -> [UInt8] {
-        entry.mode == .tree ? entry.name + [UInt8(ascii: "/")] : entry.name
+    private static func precedes(_ left: Entry, _ right: Entry) -> Bool {
+        let (a, b) = (left.name, right.name)
+        let shared = min(a.count, b.count)
+        for index in 0..<shared where a[index] != b[index] { return a[index] < b[index] }
+        return byte(of: left, at: shared) < byte(of: right, at: shared)
+    }
+
+    private static func byte(of entry: Entry, at index: Int) -> Int {
+        if index < entry.name.count { return Int(entry.name[index]) }
+        return entry.mode == .tree ? Int(UInt8(ascii: "/")) : -1
     }
 
     private static func begin(_ kind: String, size: UInt64) -> IncrementalDigest {

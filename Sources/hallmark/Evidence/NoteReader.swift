@@ -26,18 +26,50 @@ struct NoteReader {
 
     /// Reads the note about an object.
     mutating func read(_ object: ObjectID, _ namespace: NoteStore.Namespace) {
-        take(Result { () throws(GitError) in try NoteStore(namespace).note(about: object, in: repository.git) }, object)
+        let note = Result { () throws(GitError) in try NoteStore(namespace).note(about: object, in: repository.git) }
+        take(note.map { Self.parse($0, about: object) }, about: object)
     }
 
-    /// Reads the notes about many objects.
+    /// Reads the notes about many objects: all are looked for in one walk, and taken apart on all cores.
     mutating func read(_ objects: Set<ObjectID>, _ namespace: NoteStore.Namespace) throws {
-        let notes = try NoteStore(namespace).notes(about: objects, in: repository.git)
-        for (object, note) in notes.sorted(by: { $0.key < $1.key }) { take(note, object) }
+        let notes = try NoteStore(namespace).notes(about: objects, in: repository.git).sorted { $0.key < $1.key }
+        let lines = notes.concurrentMap { note in note.value.map { Self.parse($0, about: note.key) } }
+        for (note, lines) in zip(notes, lines) { take(lines, about: note.key) }
     }
 
-    private mutating func take(_ note: Result<Note, GitError>, _ object: ObjectID) {
+    /// What a line of a note is to a verification.
+    private enum Line: Sendable {
+        case found(Evidence.Found)
+        case reference(EnvelopeReference)
+        case skipped(reason: String)
+    }
+
+    private static func parse(_ note: Note, about object: ObjectID) -> [Line] {
+        let origin = Evidence.Found.Origin.note(object: object.hex)
+        return note.parsed.map { line in
+            switch line {
+            case .envelope(let envelope): return .found(Evidence.Found(envelope, origin: origin))
+            case .bundle(let bundle):
+                guard case .envelope(let envelope) = bundle.content else {
+                    return .skipped(reason: "a bundle without a statement")
+                }
+                return .found(Evidence.Found(envelope, origin: origin))
+            case .reference(let reference): return .reference(reference)
+            case .unknown(let reason): return .skipped(reason: reason)
+            }
+        }
+    }
+
+    private mutating func take(_ lines: Result<[Line], GitError>, about object: ObjectID) {
         do {
-            for line in try note.get().parsed { read(line, about: object) }
+            for line in try lines.get() {
+                switch line {
+                case .found(let found): envelopes.insert(found)
+                case .reference(let reference): follow(reference, about: object)
+                case .skipped(let reason):
+                    remarks.append("a line of the note about \(object) was skipped: \(reason)")
+                }
+            }
         } catch {
             unreadable[object.hex] = "\(error)"
             remarks.append("the note about \(object) cannot be read: \(error)")
@@ -49,27 +81,10 @@ struct NoteReader {
         for namespace in NoteStore.Namespace.allCases {
             let (objects, damage) = try NoteStore(namespace).listing(in: repository.git)
             remarks += damage.map { "notes about objects that begin with \($0.place) cannot be read: \($0.error)" }
-            for object in objects.prefix(Self.maximumNotes) { read(object, namespace) }
+            try read(Set(objects.prefix(Self.maximumNotes)), namespace)
             if objects.count > Self.maximumNotes {
                 remarks.append("only \(Self.maximumNotes) of \(objects.count) notes were looked through")
             }
-        }
-    }
-
-    private mutating func read(_ line: Note.Line, about object: ObjectID) {
-        switch line {
-        case .envelope(let envelope):
-            envelopes.insert(Evidence.Found(envelope, origin: .note(object: object.hex)))
-        case .bundle(let bundle):
-            guard case .envelope(let envelope) = bundle.content else {
-                remarks.append("a line of the note about \(object) was skipped: a bundle without a statement")
-                return
-            }
-            envelopes.insert(Evidence.Found(envelope, origin: .note(object: object.hex)))
-        case .reference(let reference):
-            follow(reference, about: object)
-        case .unknown(let reason):
-            remarks.append("a line of the note about \(object) was skipped: \(reason)")
         }
     }
 

@@ -120,7 +120,7 @@ struct TreeContents {
         var inputs: [Set<String>: [String: Digest]] = [:]
         for found in envelopes {
             // Not trusted yet: it only says which question to ask. What is no SBOM statement asks none.
-            guard let signed = try? Statement(payloadOf: found.envelope),
+            guard let signed = try? found.statement.get(),
                 case .whole(let statement)? = try? documents.resolve(signed),
                 let predicate = try? statement.predicate(as: SBOMPredicate.self), predicate.packagePath == path,
                 inputs.count < 64, inputs[predicate.scopes] == nil

@@ -134,7 +134,7 @@ final class JudgementBasis {
 
     private func add(_ found: Evidence.Found) {
         // Nobody vouches for it yet: what is no model signature claims nothing.
-        guard known.insert(found.envelope).inserted, let statement = try? Statement(payloadOf: found.envelope),
+        guard known.insert(found.envelope).inserted, let statement = try? found.statement.get(),
             let predicate = try? ModelSignaturePredicate(statement: statement)
         else { return }
         let files = Dictionary(
