@@ -24,6 +24,7 @@ let package = Package(
         .executable(name: "hallmark-inventory", targets: ["hallmark-inventory"]),
         .library(name: "HallmarkVerification", targets: ["HallmarkVerification"]),
         .plugin(name: "GenerateSBOM", targets: ["GenerateSBOM"]),
+        .plugin(name: "VerifyAttestations", targets: ["VerifyAttestations"]),
     ],
     traits: [
         .trait(name: "CommandLine", description: "The hallmark command and the policy reader."),
@@ -127,6 +128,17 @@ let package = Package(
                 )
             ),
             dependencies: ["hallmark-inventory"]
+        ),
+        // Needs the trait CommandLine, as the command does.
+        .plugin(
+            name: "VerifyAttestations",
+            capability: .command(
+                intent: .custom(
+                    verb: "verify-attestations",
+                    description: "Verifies the package and what Package.resolved pins, with hallmark verify."
+                )
+            ),
+            dependencies: ["hallmark"]
         ),
         .testTarget(name: "HallmarkCoreTests", dependencies: ["HallmarkCore"], swiftSettings: strict),
         .testTarget(name: "HallmarkModelScanTests", dependencies: ["HallmarkModelScan"], swiftSettings: strict),

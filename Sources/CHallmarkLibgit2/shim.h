@@ -13,3 +13,8 @@ static inline int hallmark_git_set_tree_cache_limit(size_t bytes) {
 static inline int hallmark_git_set_fsync(int isEnabled) {
     return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, isEnabled);
 }
+
+/// Extensions of repositories that we know how to treat where libgit2 itself refuses to open them.
+static inline int hallmark_git_set_extensions(const char **names, size_t count) {
+    return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, count);
+}

@@ -5,6 +5,10 @@ package struct GitError: Error, Equatable, CustomStringConvertible {
     /// The kinds of failure.
     package enum Code: Sendable {
         case notARepository
+        /// The directory belongs to another user.
+        case foreignOwner
+        /// A repository of a kind that libgit2 cannot read.
+        case unsupported
         case notFound
         case ambiguous
         case invalidName
@@ -53,6 +57,7 @@ func check(_ doing: @autoclosure () -> String, _ call: () -> Int32) throws(GitEr
         switch git_error_code(result) {
         case GIT_ENOTFOUND: .notFound
         case GIT_EAMBIGUOUS: .ambiguous
+        case GIT_EOWNER: .foreignOwner
         case GIT_EINVALIDSPEC: .invalidName
         case GIT_EEXISTS, GIT_EMODIFIED, GIT_ELOCKED: .conflict
         default: .library
@@ -62,5 +67,6 @@ func check(_ doing: @autoclosure () -> String, _ call: () -> Int32) throws(GitEr
 
 /// Initialises libgit2 once for the process, when the first repository is opened.
 enum Library {
-    static let isReady: Bool = git_libgit2_init() > 0 && hallmark_git_set_tree_cache_limit(1 << 20) == 0
+    static let isReady: Bool =
+        git_libgit2_init() > 0 && hallmark_git_set_tree_cache_limit(1 << 20) == 0 && RepositoryExtension.declare()
 }

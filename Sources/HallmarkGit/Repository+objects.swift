@@ -78,8 +78,12 @@ extension Repository {
         var raw = id.raw
         var size = 0
         var type = GIT_OBJECT_INVALID
-        // The header first: a claim of a great size must not be believed by reading it.
-        try check("object \(id)") { unsafe git_odb_read_header(&size, &type, database, &raw) }
+        do {
+            // The header first: a claim of a great size must not be believed by reading it.
+            try check("object \(id)") { unsafe git_odb_read_header(&size, &type, database, &raw) }
+        } catch {
+            throw try missing(id, error)
+        }
         guard type == GIT_OBJECT_BLOB else { throw GitError(.malformed, "object \(id) is not a blob") }
         guard size <= maximumSize else {
             throw GitError(.tooLarge, "blob \(id) has \(size) bytes, at most \(maximumSize) are read")
@@ -100,7 +104,11 @@ extension Repository {
     package func tree(_ id: ObjectID) throws(GitError) -> [TreeEntry] {
         var tree: OpaquePointer?
         var raw = id.raw
-        try check("tree \(id)") { unsafe git_tree_lookup(&tree, pointer, &raw) }
+        do {
+            try check("tree \(id)") { unsafe git_tree_lookup(&tree, pointer, &raw) }
+        } catch {
+            throw try missing(id, error)
+        }
         defer { unsafe git_tree_free(tree) }
         var entries: [TreeEntry] = []
         for index in 0..<(unsafe git_tree_entrycount(tree)) {
@@ -123,6 +131,13 @@ extension Repository {
             entries.append(TreeEntry(name: bytes, kind: kind, id: ObjectID(unsafe id.pointee)))
         }
         return entries
+    }
+
+    // What a partial clone left out is a command away, and libgit2 opens no remote.
+    private func missing(_ id: ObjectID, _ error: GitError) throws(GitError) -> GitError {
+        guard error.code == .notFound, try isPartialClone() else { return error }
+        let fetch = "git cat-file -p \(id) >/dev/null, or everything: git fetch --refetch --no-filter"
+        return GitError(.notFound, "object \(id) was left out of this partial clone; fetch it: \(fetch)")
     }
 
     /// Writes a blob.

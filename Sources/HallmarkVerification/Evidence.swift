@@ -64,6 +64,12 @@ package struct Evidence: Sendable {
         package let commit: String
         /// Git's SHA-256 tree id of the commit; `nil` when no copy of its repository is at hand.
         package let tree: Digest?
+        /// What its own repository says of the commit; `nil` without a copy.
+        package var own: OwnEvidence?
+        /// What makes git show something else in the copy than the commit, such as replace objects.
+        package var redirections: [Reason] = []
+        /// Why the copy could not be read, or `nil`.
+        package var unreadable: String?
 
         package init(identity: String, package: String, version: String?, commit: String, tree: Digest?) {
             self.identity = identity
@@ -75,6 +81,30 @@ package struct Evidence: Sendable {
 
         /// Package URL and version, for people.
         package var name: String { "\(package)@\(version ?? commit)" }
+    }
+
+    /// What a dependency's own repository says: candidates, none of them trusted.
+    package struct OwnEvidence: Sendable, Hashable {
+        /// Git's SHA-256 tree id of the commit, without `attestations/recorded`, as commit statements have it.
+        package let content: Digest
+        package var roots: [Envelope] = []
+        package var envelopes: [Found] = []
+        /// Files of `attestations/recorded` that are no envelopes; see ``Evidence/uncovered``.
+        package var uncovered: [String: String] = [:]
+        /// Notes that could not be read; see ``Evidence/unreadable``.
+        package var unreadable: [String: String] = [:]
+        /// Why its roots or recorded envelopes could not be read, or `nil`.
+        package var damage: String?
+        /// Whether the notes at hand are known to be older than some that were seen before.
+        package var isBehind = false
+        /// Whether its notes were fetched in this run, so that what is absent is absent upstream.
+        package var isFetched = false
+        /// Notes that were taken away or rewritten since they were last seen, or `nil`.
+        package var rollback: Reason?
+
+        package init(content: Digest) {
+            self.content = content
+        }
     }
 
     /// A tag that is to be released.

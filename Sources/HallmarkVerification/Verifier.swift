@@ -13,6 +13,8 @@ package struct Verifier: Sendable {
     private static let maximumReasons = 32
 
     private let root: Root
+    /// When things are judged.
+    let time: Timestamp
     let policy: Policy
     let statements: [StatementKind: StatementIndex<SignedStatement>]
     private let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
@@ -31,6 +33,7 @@ package struct Verifier: Sendable {
 
     private init(root: VerifiedRoot, policy: Policy, evidence: Evidence, only kind: StatementKind?) {
         self.root = root.root
+        self.time = root.time
         self.policy = policy
         self.evidence = evidence
         self.knownKeyIDs = Set(root.root.principals.flatMap(\.keys).map(\.keyID))
@@ -156,18 +159,6 @@ package struct Verifier: Sendable {
         return line(kind: kind.rawValue, name: name, outcomes)
     }
 
-    private func judge(_ dependency: Evidence.Dependency) -> Verdict.Line {
-        guard dependency.tree != nil else {
-            let reason = Reason(
-                "no-mirror",
-                "no copy of its repository with commit \(dependency.commit) is on this machine, so nothing is known of it",
-                mend: "swift package resolve, in a work tree whose manifests you trust"
-            )
-            return Verdict.Line(kind: "dependency", name: dependency.name, decision: .missing, reasons: [reason])
-        }
-        return judge(.dependency(dependency), kind: .dependency, path: dependency.package, name: dependency.name)
-    }
-
     func context(repository: String, binding: Policy.Binding) -> RuleContext {
         RuleContext(
             repository: repository,
@@ -183,7 +174,8 @@ package struct Verifier: Sendable {
         return Verdict.Line(kind: kind.rawValue, name: name, decision: .missing, reasons: [reason])
     }
 
-    private struct Outcome {
+    /// What a requirement came to.
+    struct Outcome {
         let decision: Decision
         let signers: Set<String>
         /// The envelopes that count.
@@ -191,7 +183,7 @@ package struct Verifier: Sendable {
         let reasons: [Reason]
     }
 
-    private func line(kind: String, name: String, _ outcomes: [Outcome]) -> Verdict.Line {
+    func line(kind: String, name: String, _ outcomes: [Outcome]) -> Verdict.Line {
         Verdict.Line(
             kind: kind,
             name: name,
@@ -202,7 +194,7 @@ package struct Verifier: Sendable {
         )
     }
 
-    private func outcome(
+    func outcome(
         of requirement: Policy.Requirement,
         rule: String,
         artifact: Artifact,

@@ -17,7 +17,7 @@ struct Hallmark: AsyncParsableCommand {
             InitCommand.self, StatusCommand.self, ScanCommand.self, SBOMCommand.self, KeysCommand.self,
             AttestCommand.self, CosignCommand.self, VerifyCommand.self, CheckoutCommand.self,
             HooksCommand.self, FilterProcessCommand.self, NotesCommand.self, NoteStoreCommand.self, TrustCommand.self,
-            ModelsCommand.self, VouchCommand.self,
+            ModelsCommand.self, VouchCommand.self, ResolveCommand.self,
         ]
     )
 }

@@ -98,6 +98,13 @@ final class Project {
         return project
     }
 
+    /// The same project in another folder.
+    func copy() throws -> Project {
+        let project = Project(root: "\(Self.base)/hallmark-\(UUID().uuidString)")
+        try FileManager.default.copyItem(atPath: root, toPath: project.root)
+        return project
+    }
+
     private static func makeTemplate() throws -> Project {
         let project = try plain()
         try project.expect(project.hallmark("init", "--yes", "--skip", "hooks", "--repository-uri", repositoryURI))

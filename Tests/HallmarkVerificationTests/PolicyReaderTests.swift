@@ -51,6 +51,54 @@ struct PolicyReaderTests {
         return refusal(changed)
     }
 
+    private static func dependencyRule(_ package: String, _ requirement: String) -> String {
+        """
+        version: 1
+        expires: 2028-01-01T00:00:00Z
+        repository: "https://example.com/r"
+        rules:
+          - name: log
+            match: { kind: dependency, package: "\(package)" }
+            require:
+              - { \(requirement), role: release, threshold: 1 }
+
+        """
+    }
+
+    private static let rootDigest = Digest.sha256(Array("root".utf8)).description
+    private static let log = "pkg:swift/github.com/apple/swift-log"
+
+    @Test func aDependencysOwnStatementHasARootOfItsOwn() throws {
+        let policy = try read(
+            Self.dependencyRule(Self.log, "statement: commit, root: \"\(Self.rootDigest)\", binding: content")
+        )
+        let requirement = try #require(policy.rules(for: .dependency, path: Self.log).first?.requirements.first)
+        #expect(requirement.root == Pin(Digest.sha256(Array("root".utf8))))
+        #expect(requirement.binding == .content)
+        #expect(policy.rules(for: .dependency, path: Self.log + "-extras").isEmpty)
+        let review = try read(Self.dependencyRule("pkg:swift/**", "statement: review"))
+        #expect(review.rules[0].requirements[0].root == nil)
+    }
+
+    @Test(arguments: [
+        (log, "statement: commit", "needs root"),
+        (log, "statement: commit, root: \"sha256:00\"", "needs root"),
+        (log, "statement: commit, root: \"sha512:\(String(repeating: "0", count: 128))\"", "needs root"),
+        (log, "statement: review, root: \"\(rootDigest)\"", "only a dependency's own commit statement has a root"),
+        ("pkg:swift/github.com/apple/*", "statement: commit, root: \"\(rootDigest)\"", "without *"),
+        ("**", "statement: commit, root: \"\(rootDigest)\"", "without *"),
+    ])
+    func refusesADependencysRootThatIsNoOnePackages(package: String, requirement: String, words: String) throws {
+        let error = try #require(refusal(Self.dependencyRule(package, requirement)))
+        #expect(error.code == .malformedPolicy)
+        #expect(error.reason.contains(words), "\(error.reason)")
+    }
+
+    @Test func nothingButADependencyHasARoot() throws {
+        let error = try changed("statement: commit\n", "statement: commit\n        root: \"\(Self.rootDigest)\"\n")
+        #expect(error?.reason.contains("only a dependency's own commit statement has a root") == true)
+    }
+
     @Test func readsEveryMember() throws {
         let policy = try read(Self.example)
         #expect(policy.version == 3)

@@ -17,7 +17,7 @@ package struct VerdictReport: Sendable {
         var lines: [String] = []
         for line in verdict.lines {
             let signers = line.signers.isEmpty ? "" : " (signed by \(line.signers.joined(separator: ", ")))"
-            let place = line.place.map { ", \($0)" } ?? ""
+            let place = (line.word.map { ": \($0.rawValue)" } ?? "") + (line.place.map { ", \($0)" } ?? "")
             lines.append(
                 DisplayText.escape("\(pad(line.decision.rawValue)) \(line.kind) \(line.name)\(place)\(signers)")
             )
@@ -56,6 +56,7 @@ package struct VerdictReport: Sendable {
             "reasons": .array(line.reasons.map(json)),
         ]
         members["place"] = line.place.map { .string($0) }
+        members["word"] = line.word.map { .string($0.rawValue) }
         return .object(members)
     }
 

@@ -20,7 +20,7 @@ package struct Policy: Sendable, Hashable {
             case .model: [.model]
             case .release: [.release]
             case .artifact: [.build]
-            case .dependency: [.review]
+            case .dependency: [.review, .commit]
             }
         }
     }
@@ -40,12 +40,21 @@ package struct Policy: Sendable, Hashable {
         /// How many distinct principals of the role must have signed.
         package let threshold: Int
         package let binding: Binding
+        /// The root of trust of a dependency's own maintainers, whose role is meant; `nil` for the policy's own root.
+        package let root: Pin?
 
-        package init(statement: StatementKind, role: Role, threshold: Int, binding: Binding = .commit) {
+        package init(
+            statement: StatementKind,
+            role: Role,
+            threshold: Int,
+            binding: Binding = .commit,
+            root: Pin? = nil
+        ) {
             self.statement = statement
             self.role = role
             self.threshold = threshold
             self.binding = binding
+            self.root = root
         }
     }
 

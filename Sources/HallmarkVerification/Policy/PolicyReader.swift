@@ -62,6 +62,10 @@ package enum PolicyReader {
             requirements.append(try requirement(element, kind: kind, rule: name))
         }
         guard !requirements.isEmpty else { throw malformed("rule \(name) requires nothing") }
+        // A dependency's own root counts for that package only, so that package must be named.
+        guard requirements.allSatisfy({ $0.root == nil }) || !text.utf8.contains(UInt8(ascii: "*")) else {
+            throw malformed("rule \(name): a root is one package's, so the rule names that package, without *")
+        }
         try reader.finish()
         return Policy.Rule(name: name, kind: kind, path: path, requirements: requirements)
     }
@@ -87,8 +91,37 @@ package enum PolicyReader {
         guard binding == nil || statement == .commit else {
             throw malformed("rule \(rule): only a commit statement has a binding")
         }
+        let root = try root(&reader, kind: kind, statement: statement, rule: rule)
         try reader.finish()
-        return Policy.Requirement(statement: statement, role: role, threshold: threshold, binding: binding ?? .commit)
+        return Policy.Requirement(
+            statement: statement,
+            role: role,
+            threshold: threshold,
+            binding: binding ?? .commit,
+            root: root
+        )
+    }
+
+    /// The root of trust of a dependency, which its own commit statements need and nothing else has.
+    private static func root(
+        _ reader: inout YAMLReader,
+        kind: Policy.ArtifactKind,
+        statement: StatementKind,
+        rule: String
+    ) throws -> Pin? {
+        let text = try reader.optionalString("root")
+        guard kind == .dependency, statement == .commit else {
+            guard text == nil else {
+                throw malformed("rule \(rule): only a dependency's own commit statement has a root")
+            }
+            return nil
+        }
+        guard let text, let digest = Digest(prefixed: text), digest.algorithm == .sha256 else {
+            throw malformed(
+                "rule \(rule): a dependency's commit statement needs root: sha256:HEX, the digest of its own root of trust"
+            )
+        }
+        return Pin(digest)
     }
 
     static func malformed(_ reason: String) -> TrustError {

@@ -1,3 +1,5 @@
+package import HallmarkCore
+
 /// Why a root of trust or a policy is not accepted.
 package struct TrustError: Error, Equatable, CustomStringConvertible {
     /// The kinds of refusal.
@@ -22,4 +24,14 @@ package struct TrustError: Error, Equatable, CustomStringConvertible {
     }
 
     package var description: String { reason }
+
+    /// What the refusal comes to.
+    package var decision: Decision {
+        switch code {
+        case .noRoots: .missing
+        case .malformedRoot, .malformedPolicy: .undecided
+        case .notThePinnedRoot, .rootSignatures, .rootExpired, .rootConflict, .policyExpired, .policyRepository:
+            .rejected
+        }
+    }
 }

@@ -16,6 +16,8 @@ package struct Verdict: Sendable, Hashable {
         package let reasons: [Reason]
         /// Where it was found, when that is not the revision itself.
         package private(set) var place: String?
+        /// One word that says more than the decision, for a dependency.
+        package private(set) var word: DependencyWord?
 
         package init(
             kind: String,
@@ -31,6 +33,13 @@ package struct Verdict: Sendable, Hashable {
             self.signers = signers
             self.envelopes = envelopes
             self.reasons = reasons
+        }
+
+        /// The same line with a word that says more than its decision.
+        func described(_ word: DependencyWord) -> Line {
+            var line = self
+            line.word = word
+            return line
         }
 
         /// The same line about something found elsewhere than in the revision.

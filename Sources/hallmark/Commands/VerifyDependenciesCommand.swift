@@ -8,7 +8,12 @@ extension VerifyCommand {
     struct Dependencies: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Verifies what Package.resolved pins at HEAD, from the copies that SwiftPM keeps; runs nothing.",
-            discussion: "Example: hallmark verify dependencies"
+            discussion: """
+                Of each dependency it says one word: verified (signed by its own maintainers), vouched for (reviewed by us),
+                unsigned, stale (notes that may be older than its repository's), refused, or unreadable.
+
+                Example: hallmark verify dependencies --fetch
+                """
         )
 
         @OptionGroup var options: Options
@@ -16,24 +21,22 @@ extension VerifyCommand {
         @Option(help: "The package's folder below the repository's root.")
         var packagePath = "."
 
+        @Flag(help: "Fetches the notes of what would be stale, into copies of its own, and says then.")
+        var fetch = false
+
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(options, surroundings) { verification in
                 let repository = try options.repository.open(surroundings)
-                var target = try VerifyCommand.target("HEAD", repository)
-                let folder = try surroundings.absolute(repository.workTree() + packagePath)
-                let reader = DependencyReader(packages: [folder], surroundings)
-                let found = try reader.dependencies(of: target.tree, package: packagePath)
-                guard !found.isEmpty else {
-                    throw Failure(
-                        .missing,
-                        "no-pins",
-                        "HEAD has no Package.resolved with pins: nothing says which versions are used",
-                        mend: "swift package resolve && git add Package.resolved && git commit"
-                    )
-                }
-                target.scope = .dependencies(found.map(\.dependency))
-                return try verification.run(target).verdict
+                let state = try DependencyState(options.trust, surroundings)
+                let folders = repository.git.workDirectory.map { [surroundings.absolute($0 + packagePath)] } ?? []
+                var check = DependencyCheck(
+                    verification: verification,
+                    target: try VerifyCommand.target("HEAD", repository),
+                    reader: DependencyReader(packages: folders, surroundings, state: state),
+                    state: state
+                )
+                return try await check.verdict(package: packagePath, fetching: fetch)
             }
         }
     }

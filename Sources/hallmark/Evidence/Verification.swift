@@ -110,7 +110,7 @@ struct Verification {
             let line = Verdict.Line(
                 kind: "root",
                 name: "pinned \(anchor.pin.digest)",
-                decision: Self.decision(on: error),
+                decision: error.decision,
                 reasons: [Self.reason(error)]
             )
             return Result(verdict: Verdict(lines: [line], remarks: anchor.remarks), evidence: evidence, sboms: [:])
@@ -241,15 +241,6 @@ struct Verification {
             mend: "add rules to attestations/policy.yaml, then: hallmark attest policy"
         )
         return Verdict.Line(kind: "tree", name: name, decision: .missing, reasons: [reason])
-    }
-
-    private static func decision(on error: TrustError) -> Decision {
-        switch error.code {
-        case .noRoots: .missing
-        case .malformedRoot, .malformedPolicy: .undecided
-        case .notThePinnedRoot, .rootSignatures, .rootExpired, .rootConflict, .policyExpired, .policyRepository:
-            .rejected
-        }
     }
 
     private static func reason(_ error: TrustError) -> Reason {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import HallmarkCore
 import HallmarkGit
 
@@ -33,14 +34,41 @@ final class OpenRepository {
         do {
             return try Repository(at: folder)
         } catch {
-            guard error.code == .notARepository else { throw error }
-            throw Failure(
-                .undecided,
-                "not-a-repository",
-                "\(folder) is not in a git repository",
-                mend: "cd into a clone, or: git init"
-            )
+            guard error.code != .notARepository else {
+                throw Failure(
+                    .undecided,
+                    "not-a-repository",
+                    "\(folder) is not in a git repository",
+                    mend: "cd into a clone, or: git init"
+                )
+            }
+            guard error.code != .foreignOwner else {
+                let top = ShellWord.quoted(Self.top(of: folder))
+                throw Failure(
+                    .undecided,
+                    "foreign-owner",
+                    "\(error), whose configuration could run programs of theirs",
+                    mend: "if you trust it: git config --global --add safe.directory \(top)"
+                )
+            }
+            guard error.code != .unsupported else {
+                throw Failure(.undecided, "unsupported-repository", error.message)
+            }
+            throw error
         }
+    }
+
+    // Where git itself would find the repository: libgit2 does not name what it refuses, and takes the exact path only.
+    private static func top(of folder: String) -> String {
+        let manager = FileManager.default
+        let start = URL(filePath: folder).resolvingSymlinksInPath().standardizedFileURL
+        var place = start
+        while place.path != "/" {
+            let isBare = ["HEAD", "objects", "refs"].allSatisfy { manager.fileExists(atPath: "\(place.path)/\($0)") }
+            if isBare || manager.fileExists(atPath: place.path + "/.git") { return place.path }
+            place.deleteLastPathComponent()
+        }
+        return start.path
     }
 
     /// The files of the work tree, without what git ignores; what it tracks it never ignores.

@@ -51,11 +51,13 @@ struct SBOMRegeneration {
         _ path: String,
         _ document: JSONValue
     ) throws -> ([Verdict.Line], [DependencyReader.Found]) {
-        var lines = try outside(document)
+        var lines = Self.outside(document)
         let surroundings = verification.surroundings
         let folders = repository.git.workDirectory.map { [surroundings.absolute($0 + path)] } ?? []
         var target = try VerifyCommand.target(commit.id.hex, repository)
-        let found = try DependencyReader(packages: folders, surroundings).dependencies(of: target.tree, package: path)
+        let state = try DependencyState(verification.options, surroundings)
+        let reader = DependencyReader(packages: folders, surroundings, state: state)
+        let found = try reader.dependencies(of: target.tree, package: path)
         lines += unpinned(document, found)
         guard !found.isEmpty else { return (lines, []) }
         target.scope = .dependencies(found.map(\.dependency))
@@ -86,7 +88,7 @@ struct SBOMRegeneration {
     }
 
     // A package outside of the tree is in no Package.resolved, and its manifest would run all the same.
-    private func outside(_ document: JSONValue) throws -> [Verdict.Line] {
+    static func outside(_ document: JSONValue) -> [Verdict.Line] {
         let components = document["components"]?.array ?? []
         let outside = components.filter { component in
             (component["properties"]?.array ?? []).contains {

@@ -82,7 +82,12 @@ struct TrustStore: Sendable {
     }
 
     private func checkMode(_ path: String) throws {
-        for path in [folder, path] {
+        try Self.checkMode([folder, path], user: user)
+    }
+
+    /// Refuses folders of trust that someone else could have written to.
+    static func checkMode(_ folders: [String], user: UInt32) throws {
+        for path in folders {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             let mode = (attributes[.posixPermissions] as? NSNumber)?.uint16Value ?? 0o777
             let owner = (attributes[.ownerAccountID] as? NSNumber)?.uint32Value
@@ -91,7 +96,7 @@ struct TrustStore: Sendable {
                     .undecided,
                     "state-exposed",
                     "\(path) holds what you trust, and others own it or can get at it (mode 0\(String(mode, radix: 8)))",
-                    mend: "chmod 700 \(path), and look whether its pin.json is still yours"
+                    mend: "chmod 700 \(path), and look whether what lies there is still yours"
                 )
             }
         }

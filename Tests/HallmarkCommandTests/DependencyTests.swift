@@ -1,0 +1,179 @@
+import Foundation
+import HallmarkCore
+import Testing
+
+/// `verify dependencies`: what a dependency's maintainers signed, read from the copy that SwiftPM keeps.
+@Suite struct DependencyTests {
+    @Test func whatItsMaintainersSignedIsVerified() throws {
+        let project = try DependencyProject.make()
+        try project.greeter.expect(project.greeter.hallmark("attest", "commit"))
+        try project.updateNotes()
+        let result = try project.verify()
+        #expect(result.status == 0, "\(result.run.text)")
+        #expect(result.word == "verified")
+        #expect(try project.app.hallmark("verify", "dependencies").output.contains("greeter@1.0.0: verified"))
+        #expect(!project.manifestRan)
+    }
+
+    @Test func aCopyWithoutNotesIsStaleUntilTheyAreFetched() throws {
+        let project = try DependencyProject.make()
+        try project.greeter.expect(project.greeter.hallmark("attest", "commit"))
+        let stale = try project.verify()
+        #expect(stale.status == 3, "\(stale.run.text)")
+        #expect(stale.word == "stale")
+        #expect(stale.codes.contains("stale-notes"))
+        #expect(stale.run.output.contains("hallmark verify dependencies --fetch"))
+
+        let fetched = try project.verify("--fetch")
+        #expect(fetched.status == 0, "\(fetched.run.text)")
+        #expect(fetched.word == "verified")
+        #expect(try project.app.git("for-each-ref", "refs/notes", in: project.mirror) == "", "SwiftPM's copy is not ours")
+        // What was fetched is kept.
+        #expect(try project.verify().word == "verified")
+    }
+
+    @Test func onlyAfterAFetchIsADependencyUnsigned() throws {
+        let project = try DependencyProject.make()
+        #expect(try project.verify().word == "stale")
+        let result = try project.verify("--fetch")
+        #expect(result.status == 3, "\(result.run.text)")
+        #expect(result.word == "unsigned")
+        #expect(result.codes == ["no-statement"])
+    }
+
+    @Test func aFetchThatFailsLeavesItStaleAndSaysSo() throws {
+        let project = try DependencyProject.make()
+        try project.app.write("", to: project.app.root + "/gitconfig")
+        project.app.environment["GIT_ALLOW_PROTOCOL"] = "file"
+        let result = try project.verify("--fetch")
+        #expect(result.status == 3, "\(result.run.text)")
+        #expect(result.word == "stale")
+        #expect(result.run.output.contains("was not fetched"))
+    }
+
+    @Test func aReviewOfOursVouchesForIt() throws {
+        let project = try DependencyProject.make()
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        let result = try project.verify()
+        #expect(result.status == 0, "\(result.run.text)")
+        #expect(result.word == "vouched for")
+    }
+
+    /// Hostile cases 1 to 3, at a dependency: SwiftPM takes over whatever its repository serves.
+    @Test(arguments: ["deleted", "rewound", "rewritten"])
+    func notesThatWereTakenAwayAreRefused(how: String) throws {
+        let project = try DependencyProject.make()
+        try project.greeter.expect(project.greeter.hallmark("attest", "commit"))
+        try project.greeter.expect(project.greeter.hallmark("attest", "policy"))
+        try project.updateNotes()
+        #expect(try project.verify().word == "verified")
+        switch how {
+        case "deleted": try project.greeter.git("update-ref", "-d", "refs/notes/attestations")
+        case "rewound": try project.greeter.git("update-ref", "refs/notes/attestations", "refs/notes/attestations~1")
+        default:
+            let tree = try project.greeter.git("rev-parse", "refs/notes/attestations^{tree}")
+            let commit = try project.greeter.git("commit-tree", "-m", "anew", tree)
+            try project.greeter.git("update-ref", "refs/notes/attestations", commit)
+        }
+        try project.updateNotes()
+        let result = try project.verify()
+        #expect(result.status == 2, "\(result.run.text)")
+        #expect(result.word == "refused")
+        #expect(result.codes.contains("notes-rollback"))
+        // The remedy is said, and works.
+        let command = try #require(result.run.output.components(separatedBy: "confirmed it: ").last).prefix { $0 != "\"" }
+        try project.app.expect(project.app.run("sh", ["-c", String(command)]))
+        #expect(try project.verify().word == (how == "rewritten" ? "verified" : how == "deleted" ? "stale" : "verified"))
+    }
+
+    @Test func notesThatWereTakenAwayUpstreamAreRefusedAtTheFetch() throws {
+        let project = try DependencyProject.make()
+        try project.greeter.expect(project.greeter.hallmark("attest", "commit"))
+        #expect(try project.verify("--fetch").word == "verified")
+        let copies = project.app.root + "/state/hallmark/dependencies"
+        for name in try FileManager.default.contentsOfDirectory(atPath: copies) where name.hasSuffix(".git") {
+            try FileManager.default.removeItem(atPath: "\(copies)/\(name)")
+        }
+        let behind = try project.verify()
+        #expect(behind.word == "stale")
+        #expect(behind.run.output.contains("older than those that were seen before"))
+        try project.greeter.git("update-ref", "-d", "refs/notes/attestations")
+        let result = try project.verify("--fetch")
+        #expect(result.status == 2, "\(result.run.text)")
+        #expect(result.word == "refused")
+        #expect(result.codes.contains("notes-rollback"))
+    }
+
+    /// Hostile cases 21 to 24 and 27, in SwiftPM's copy.
+    @Test(arguments: ["replaced-objects", "grafts", "alternates"])
+    func aCopyInWhichGitIsMisledIsRefused(code: String) throws {
+        let project = try DependencyProject.make()
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        #expect(try project.verify().word == "vouched for")
+        let mirror = try project.mirror
+        let commit = try project.greeter.git("rev-parse", "HEAD")
+        switch code {
+        case "replaced-objects":
+            try project.app.git("replace", commit, try project.greeter.git("rev-parse", "HEAD~1"), in: mirror)
+            try project.app.git("pack-refs", "--all", in: mirror)
+        case "grafts": try project.app.write(commit + "\n", to: mirror + "/info/grafts")
+        default:
+            try project.app.write(project.greeter.repository + "/.git/objects\n", to: mirror + "/objects/info/alternates")
+        }
+        let result = try project.verify()
+        #expect(result.status == 2, "\(result.run.text)")
+        #expect(result.word == "refused")
+        #expect(result.codes == [code])
+    }
+
+    /// A dependency's own root is no anchor: only the digest that our policy names is.
+    @Test func anotherRootThanTheOneThatThePolicyNamesIsRefused() throws {
+        let project = try DependencyProject.make()
+        try project.greeter.expect(project.greeter.hallmark("attest", "commit"))
+        try project.updateNotes()
+        let other = Digest.sha256(Array("another root".utf8)).description
+        try project.app.edit("attestations/policy.yaml", try project.greeterRoot(), other)
+        try project.app.edit("attestations/policy.yaml", "version: 2", "version: 3")
+        try project.app.commit("Name another root")
+        try project.app.expect(project.app.hallmark("attest", "policy"))
+        let result = try project.verify()
+        #expect(result.status == 2, "\(result.run.text)")
+        #expect(result.word == "refused")
+        #expect(result.codes == ["not-the-pinned-root"])
+    }
+
+    @Test func anotherPackagesCopyOfTheSameNameIsNotLookedAt() throws {
+        let project = try DependencyProject.make()
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        let twin = project.app.repository + "/.build/repositories/greeter-00000000"
+        try project.app.git("clone", "-q", "--mirror", project.greeter.repository, twin)
+        try project.app.git("config", "remote.origin.url", "https://example.com/other/greeter", in: twin)
+        try project.app.git("replace", "HEAD", "HEAD~1", in: twin)
+        #expect(try project.verify().word == "vouched for")
+        // Of the same repository, it would count.
+        try project.app.git("config", "remote.origin.url", DependencyProject.url + ".git", in: twin)
+        #expect(try project.verify().word == "refused")
+    }
+
+    @Test func withANamedRootAndNoStateRollbackIsSaidToBeUnchecked() throws {
+        let project = try DependencyProject.make()
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        let root = project.app.repository + "/attestations/roots/1.json"
+        let without = try project.verify("--trust-root", root)
+        #expect(without.status == 0, "\(without.run.text)")
+        #expect(without.run.output.contains("rolled back was not checked"))
+        let with = try project.verify("--trust-root", root, "--state", project.app.root + "/ci-state")
+        #expect(with.status == 0, "\(with.run.text)")
+        #expect(!with.run.output.contains("rolled back was not checked"))
+    }
+
+    @Test func aCopyThatCannotBeReadIsNamed() throws {
+        let project = try DependencyProject.make()
+        project.app.environment["XDG_CACHE_HOME"] = project.app.root + "/empty-cache"
+        try project.app.write("[core]\n\trepositoryformatversion = 9\n", to: project.mirror + "/config")
+        let result = try project.verify()
+        #expect(result.status == 1, "\(result.run.text)")
+        #expect(result.word == "unreadable")
+        #expect(result.codes == ["unreadable-dependency"])
+    }
+}
