@@ -12,7 +12,9 @@ extension Repository {
             let result = unsafe git_reference_next_name(&name, iterator)
             guard git_error_code(result) != GIT_ITEROVER else { return names.sorted() }
             try check("replace references") { result }
-            if let name = unsafe name { names.append(String((unsafe String(cString: name)).dropFirst("refs/replace/".count))) }
+            if let name = unsafe name {
+                names.append(String((unsafe String(cString: name)).dropFirst("refs/replace/".count)))
+            }
         }
     }
 

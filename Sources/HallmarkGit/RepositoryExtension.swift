@@ -33,7 +33,9 @@ enum RepositoryExtension {
             ),
         ]
         let text = message.lowercased()
-        guard text.contains("unsupported extension") || text.contains("unsupported repository version") else { return nil }
+        guard text.contains("unsupported extension") || text.contains("unsupported repository version") else {
+            return nil
+        }
         let reason = known.first { text.contains("extensions.\($0.0)") }?.1
         return GitError(
             .unsupported,

@@ -15,7 +15,9 @@ final class DependencyProject: @unchecked Sendable {
     /// The dependency's maintainers, with a root of trust and keys of their own.
     let greeter: Project
 
-    private static let template = Result { try DependencyProject(app: Project.signed(), greeter: makeGreeter()).prepare() }
+    private static let template = Result {
+        try DependencyProject(app: Project.signed(), greeter: makeGreeter()).prepare()
+    }
 
     private init(app: Project, greeter: Project) {
         self.app = app

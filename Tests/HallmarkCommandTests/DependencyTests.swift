@@ -27,7 +27,10 @@ import Testing
         let fetched = try project.verify("--fetch")
         #expect(fetched.status == 0, "\(fetched.run.text)")
         #expect(fetched.word == "verified")
-        #expect(try project.app.git("for-each-ref", "refs/notes", in: project.mirror) == "", "SwiftPM's copy is not ours")
+        #expect(
+            try project.app.git("for-each-ref", "refs/notes", in: project.mirror) == "",
+            "SwiftPM's copy is not ours"
+        )
         // What was fetched is kept.
         #expect(try project.verify().word == "verified")
     }
@@ -64,7 +67,8 @@ import Testing
     func notesThatWereTakenAwayAreRefused(how: String) throws {
         let project = try DependencyProject.make()
         try project.greeter.expect(project.greeter.hallmark("attest", "commit"))
-        try project.greeter.expect(project.greeter.hallmark("attest", "policy"))
+        try project.greeter.commit("More")
+        try project.greeter.expect(project.greeter.hallmark("attest", "commit"))
         try project.updateNotes()
         #expect(try project.verify().word == "verified")
         switch how {
@@ -81,9 +85,11 @@ import Testing
         #expect(result.word == "refused")
         #expect(result.codes.contains("notes-rollback"))
         // The remedy is said, and works.
-        let command = try #require(result.run.output.components(separatedBy: "confirmed it: ").last).prefix { $0 != "\"" }
+        let command = try #require(result.run.output.components(separatedBy: "confirmed it: ").last).prefix {
+            $0 != "\""
+        }
         try project.app.expect(project.app.run("sh", ["-c", String(command)]))
-        #expect(try project.verify().word == (how == "rewritten" ? "verified" : how == "deleted" ? "stale" : "verified"))
+        #expect(try project.verify().word == (how == "deleted" ? "stale" : "verified"))
     }
 
     @Test func notesThatWereTakenAwayUpstreamAreRefusedAtTheFetch() throws {
@@ -118,12 +124,42 @@ import Testing
             try project.app.git("pack-refs", "--all", in: mirror)
         case "grafts": try project.app.write(commit + "\n", to: mirror + "/info/grafts")
         default:
-            try project.app.write(project.greeter.repository + "/.git/objects\n", to: mirror + "/objects/info/alternates")
+            try project.app.write(
+                project.greeter.repository + "/.git/objects\n",
+                to: mirror + "/objects/info/alternates"
+            )
         }
         let result = try project.verify()
         #expect(result.status == 2, "\(result.run.text)")
         #expect(result.word == "refused")
         #expect(result.codes == [code])
+    }
+
+    /// Hostile case 4, at a dependency: a note that was copied from another commit.
+    @Test func aStatementAboutAnotherCommitIsRefused() throws {
+        let project = try DependencyProject.make()
+        let pinned = try project.greeter.git("rev-parse", "1.0.0")
+        try project.greeter.write("public let hi = 2\n", to: "Sources/Greeter/Greeter.swift")
+        try project.greeter.commit("More")
+        try project.greeter.expect(project.greeter.hallmark("attest", "commit"))
+        try project.greeter.git("notes", "--ref", "attestations", "copy", "HEAD", pinned)
+        try project.updateNotes()
+        let result = try project.verify()
+        #expect(result.status == 2, "\(result.run.text)")
+        #expect(result.word == "refused")
+        #expect(result.codes.contains("other-commit"))
+    }
+
+    /// Principals of our own root say nothing as maintainers of a dependency, nor they as ours.
+    @Test func aStatementOfSomebodyElseDoesNotCount() throws {
+        let project = try DependencyProject.make()
+        project.greeter.environment["HALLMARK_KEY"] = project.app.key
+        let attested = try project.greeter.hallmark("attest", "commit")
+        #expect(attested.status == 0, "\(attested.text)")
+        let result = try project.verify("--fetch")
+        #expect(result.status == 3, "\(result.run.text)")
+        #expect(result.word == "unsigned")
+        #expect(result.codes == ["unknown-key", "no-statement"])
     }
 
     /// A dependency's own root is no anchor: only the digest that our policy names is.

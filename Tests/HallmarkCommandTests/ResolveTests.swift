@@ -34,6 +34,22 @@ import Testing
         #expect(pins == "", "Package.resolved stays as it was")
     }
 
+    /// A root that came after the pinned commit is looked at by `verify` and by `resolve`.
+    @Test func theRootsOfTheDefaultBranchCountInBoth() throws {
+        let project = try DependencyProject.make()
+        try project.greeter.expect(project.greeter.hallmark("attest", "commit"))
+        try project.greeter.git("checkout", "-q", "-b", "trunk")
+        try project.greeter.write("{}", to: "attestations/roots/2.json")
+        try project.greeter.commit("A root that cannot be read")
+        try project.app.git("fetch", "-q", project.greeter.repository, "+refs/*:refs/*", in: project.mirror)
+        try project.app.git("symbolic-ref", "HEAD", "refs/heads/trunk", in: project.mirror)
+        #expect(try project.verify().word == "unreadable")
+        let run = try project.app.hallmark("resolve", "--format", "json")
+        #expect(run.status == 1, "\(run.text)")
+        #expect(try run.codes().contains("unreadable-dependency"))
+        #expect(!project.manifestRan)
+    }
+
     /// The pinned revision is the same; what git shows in its place runs.
     @Test func replaceObjectsNeverReachSwiftPM() throws {
         let project = try DependencyProject.make()
@@ -69,7 +85,9 @@ import Testing
         #expect(String(decoding: try project.app.bytes(of: manifest), as: UTF8.self) == text)
     }
 
-    @Test(arguments: ["Package.swift", "Package@swift-6.3.swift", "Package.resolved", ".swiftpm/configuration/mirrors.json"])
+    @Test(arguments: [
+        "Package.swift", "Package@swift-6.3.swift", "Package.resolved", ".swiftpm/configuration/mirrors.json",
+    ])
     func aWorkTreeThatSteersSwiftPMElsewhereIsRefused(path: String) throws {
         let project = try DependencyProject.make()
         try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))

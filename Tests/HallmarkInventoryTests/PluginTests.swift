@@ -14,8 +14,11 @@ struct PluginTests {
     private final class Consumer {
         let package: PackageFixture
         let dependency: PackageFixture
+        private let traits: String
 
-        init() throws {
+        /// - Parameter traits: those of Hallmark, as the manifest has them; without any, the command is not built.
+        init(traits: String = ", traits: []") throws {
+            self.traits = traits
             dependency = try PackageFixture(named: "Greeting")
             try dependency.write(
                 """
@@ -66,7 +69,7 @@ struct PluginTests {
                 dependencies: [
                     .package(url: "file://\(dependency.path)", from: "1.0.0"),
                     .package(path: "Packages/Words"),
-                    .package(path: "\(Surroundings.root.path())", traits: []),
+                    .package(path: "\(Surroundings.root.path())"\(traits)),
                 ],
                 targets: [
                     .executableTarget(
@@ -158,6 +161,22 @@ struct PluginTests {
             )
             #expect(failed.status != 0, "\(arguments)")
         }
+    }
+
+    /// Its tool is the whole command, which takes minutes to compile.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["HALLMARK_STRESS"] == "1", "slow: set HALLMARK_STRESS=1"))
+    func thePluginVerifiesAsTheCommandDoes() throws {
+        let consumer = try Consumer(traits: "")
+        let result = try consumer.swift("package", "plugin", "verify-attestations", "--dependencies")
+        #expect(result.status == 1)
+        let text = String(decoding: result.output, as: UTF8.self) + result.message
+        #expect(text.contains("has no attestations folder"), "\(text)")
+        #expect(text.contains("hallmark verify dependencies: status 3"), "\(text)")
+        let help = try consumer.swift("package", "plugin", "verify-attestations", "--help")
+        #expect(help.status == 0)
+        #expect(
+            String(decoding: help.output, as: UTF8.self).contains("usage: swift package plugin verify-attestations")
+        )
     }
 
     /// The tool itself, which needs no SwiftPM.

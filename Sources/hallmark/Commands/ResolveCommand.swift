@@ -47,7 +47,10 @@ struct ResolveCommand: AsyncParsableCommand {
                 state: state
             )
             let verdict = try await check.verdict(package: packagePath, fetching: false)
-            return Verdict(lines: head.lines + verdict.lines.filter { $0.kind == "dependency" }, remarks: verdict.remarks)
+            return Verdict(
+                lines: head.lines + verdict.lines.filter { $0.kind == "dependency" },
+                remarks: verdict.remarks
+            )
         }
         try await resolution?.resolve()
         options.output.say("resolved; build with: swift build --force-resolved-versions")

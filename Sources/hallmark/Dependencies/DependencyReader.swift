@@ -156,7 +156,9 @@ struct DependencyReader {
                 if advance == .unknown, place == 0 { own.isBehind = true }
                 guard advance == .forward else { continue }
             }
-            if let seen = found.notes, try NotesAdvance(from: seen, to: current, in: source.git) != .forward { continue }
+            if let seen = found.notes, try NotesAdvance(from: seen, to: current, in: source.git) != .forward {
+                continue
+            }
             found.notes = current
         }
         if let path = state.copy(of: found.key), own.isFetched {

@@ -26,7 +26,8 @@ struct DependencyState: Sendable {
 
     /// What a reader should know where nothing is remembered.
     var remarks: [String] {
-        folder == nil ? ["whether the notes of dependencies were rolled back was not checked: --state names no file"] : []
+        folder == nil
+            ? ["whether the notes of dependencies were rolled back was not checked: --state names no file"] : []
     }
 
     /// The newest notes commit that was seen of a repository, or `nil`.

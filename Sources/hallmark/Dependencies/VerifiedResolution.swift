@@ -36,7 +36,8 @@ struct VerifiedResolution {
 
     /// Copies the repository of a pin: from SwiftPM's mirror where that has the commit, else from where it came.
     func copy(_ pin: PackagePins.Pin) async throws {
-        guard pin.kind != .registry, let revision = pin.revision, let name = RepositoryFolder.name(of: pin.location) else {
+        guard pin.kind != .registry, let revision = pin.revision, let name = RepositoryFolder.name(of: pin.location)
+        else {
             throw Failure(
                 .undecided,
                 "unsupported-pin",
@@ -51,12 +52,17 @@ struct VerifiedResolution {
         let mirror = "\(build)/repositories/\(name)"
         if try has(revision, mirror) { try await DependencyFetch.fetch(Self.references, from: mirror, into: path) }
         if try !has(revision, path) { try await DependencyFetch.fetch(Self.references, from: pin.location, into: path) }
+        let git = GitCommandLine(in: path)
+        // Where its default branch is, there are its newest roots.
+        try await git.run(["update-ref", "--no-deref", "HEAD", Self.head])
         // SwiftPM takes a copy for its own by this setting.
-        try await GitCommandLine(in: path).run(["config", "remote.origin.url", pin.location])
+        try await git.run(["config", "remote.origin.url", pin.location])
     }
 
+    private static let head = "refs/hallmark/head"
     private static let references = [
-        "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", "+refs/notes/attestations*:refs/notes/attestations*",
+        "+HEAD:\(head)", "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*",
+        "+refs/notes/attestations*:refs/notes/attestations*",
     ]
 
     private func has(_ revision: String, _ path: String) throws -> Bool {
@@ -74,8 +80,8 @@ struct VerifiedResolution {
     func resolve() async throws {
         let manager = FileManager.default
         // A checkout is never looked at again by SwiftPM, and its manifest is run.
-        for name in ["repositories", "checkouts", "workspace-state.json"] {
-            guard manager.fileExists(atPath: "\(build)/\(name)") else { continue }
+        for name in ["repositories", "checkouts", "workspace-state.json"]
+        where manager.fileExists(atPath: "\(build)/\(name)") {
             try manager.removeItem(atPath: "\(build)/\(name)")
         }
         try manager.moveItem(atPath: copies, toPath: "\(build)/repositories")
@@ -90,7 +96,8 @@ struct VerifiedResolution {
                 .undecided,
                 "resolution",
                 "SwiftPM could not resolve from the verified copies",
-                mend: "look at its words above; when Package.resolved is out of date: swift package resolve, commit and attest"
+                mend:
+                    "look at its words above; when Package.resolved is out of date: swift package resolve, commit and attest"
             )
         }
     }
