@@ -14,7 +14,12 @@ static inline int hallmark_git_set_fsync(int isEnabled) {
     return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, isEnabled);
 }
 
-/// Extensions of repositories that we know how to treat where libgit2 itself refuses to open them.
-static inline int hallmark_git_set_extensions(const char **names, size_t count) {
-    return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, count);
+/// Extensions of repositories that libgit2 1.5 does not know, and under which all that we read stays what it is.
+///
+/// - worktreeConfig: a work tree has settings of its own, of which WorktreeSettings reads those that count.
+/// - partialClone: objects may be missing, which is an error where one is needed.
+/// - preciousObjects: objects must not be pruned, and nothing of ours prunes.
+static inline int hallmark_git_declare_extensions(void) {
+    const char *names[] = {"worktreeconfig", "partialclone", "preciousobjects"};
+    return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, sizeof(names) / sizeof(names[0]));
 }

@@ -68,5 +68,6 @@ func check(_ doing: @autoclosure () -> String, _ call: () -> Int32) throws(GitEr
 /// Initialises libgit2 once for the process, when the first repository is opened.
 enum Library {
     static let isReady: Bool =
-        git_libgit2_init() > 0 && hallmark_git_set_tree_cache_limit(1 << 20) == 0 && RepositoryExtension.declare()
+        git_libgit2_init() > 0 && hallmark_git_set_tree_cache_limit(1 << 20) == 0
+        && hallmark_git_declare_extensions() == 0
 }

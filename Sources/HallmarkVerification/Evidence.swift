@@ -63,7 +63,7 @@ package struct Evidence: Sendable {
         /// The pinned commit.
         package let commit: String
         /// Git's SHA-256 tree id of the commit; `nil` when no copy of its repository is at hand.
-        package let tree: Digest?
+        package var tree: Digest?
         /// What its own repository says of the commit; `nil` without a copy.
         package var own: OwnEvidence?
         /// What makes git show something else in the copy than the commit, such as replace objects.

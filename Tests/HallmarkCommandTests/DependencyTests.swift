@@ -54,6 +54,29 @@ import Testing
         #expect(result.run.output.contains("was not fetched"))
     }
 
+    /// A location is data, whatever it looks like to git, and whatever the user's configuration allows.
+    @Test(arguments: ["ext::touch MARKER", "--upload-pack=touch MARKER", "-c core.sshCommand='touch MARKER'"])
+    func aLocationRunsNothing(location: String) throws {
+        let project = try DependencyProject.make()
+        let marker = project.app.root + "/ran"
+        let configuration = String(decoding: try project.app.bytes(of: "../gitconfig"), as: UTF8.self)
+        try project.app.write(configuration + "[protocol \"ext\"]\n\tallow = always\n", to: "../gitconfig")
+        try project.app.edit(
+            "Package.resolved",
+            "\"\(DependencyProject.url)\"",
+            "\"\(location.replacing("MARKER", with: marker))\""
+        )
+        try project.app.commit("Pin a command")
+        let result = try project.verify("--fetch")
+        #expect(result.status == 3, "\(result.run.text)")
+        #expect(result.word == "stale")
+        #expect(result.codes == ["no-mirror"])
+        #expect(result.run.output.contains("was not fetched"))
+        #expect(!FileManager.default.fileExists(atPath: marker))
+        #expect(try project.app.hallmark("resolve").status != 0)
+        #expect(!FileManager.default.fileExists(atPath: marker))
+    }
+
     @Test func aReviewOfOursVouchesForIt() throws {
         let project = try DependencyProject.make()
         try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))

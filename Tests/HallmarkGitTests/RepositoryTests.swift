@@ -23,7 +23,7 @@ struct RepositoryTests {
     @Test func aFormatThatLibgit2DoesNotReadIsAnError() throws {
         let fixture = try GitFixture("--object-format=sha256")
         let error = #expect(throws: GitError.self) { _ = try fixture.open() }
-        #expect(error?.code == .library)
+        #expect(error?.code == .unsupported)
     }
 
     @Test func resolvesRevisionsAsGitDoes() throws {

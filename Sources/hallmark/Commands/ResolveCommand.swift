@@ -48,7 +48,7 @@ struct ResolveCommand: AsyncParsableCommand {
             )
             let verdict = try await check.verdict(package: packagePath, fetching: false)
             return Verdict(
-                lines: head.lines + verdict.lines.filter { $0.kind == "dependency" },
+                lines: head.lines + verdict.lines.filter { !head.lines.contains($0) },
                 remarks: verdict.remarks
             )
         }

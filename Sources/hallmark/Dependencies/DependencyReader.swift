@@ -72,6 +72,7 @@ struct DependencyReader {
             found.dependency.unreadable = "its commits have SHA-256 ids, which are not supported"
             return found
         }
+        let mark = try state?.notes(of: found.key)
         var redirections: [Reason] = []
         for path in try copies(of: pin, key: found.key) {
             do {
@@ -80,7 +81,7 @@ struct DependencyReader {
                 if let origin = try copy.repository.git.originURL(), !Self.isSame(origin, pin.location) { continue }
                 redirections += try copy.redirections()
                 guard found.mirror == nil, let commit = try copy.commit(id) else { continue }
-                try read(commit, from: copy, into: &found)
+                try read(commit, from: copy, since: mark, into: &found)
                 found.mirror = path
                 found.dependency.unreadable = nil
             } catch {
@@ -92,16 +93,15 @@ struct DependencyReader {
         return found
     }
 
-    private func read(_ commit: Repository.Commit, from copy: DependencyCopy, into found: inout Found) throws {
-        let old = found.dependency
+    /// - Parameter mark: the newest notes that were seen in earlier runs.
+    private func read(
+        _ commit: Repository.Commit,
+        from copy: DependencyCopy,
+        since mark: ObjectID?,
+        into found: inout Found
+    ) throws {
         let git = copy.repository
-        found.dependency = Evidence.Dependency(
-            identity: old.identity,
-            package: old.package,
-            version: old.version,
-            commit: old.commit,
-            tree: try git.git.contentDigest(of: commit.tree, excluding: nil)
-        )
+        found.dependency.tree = try git.git.contentDigest(of: commit.tree, excluding: nil)
         var own = Evidence.OwnEvidence(content: try git.git.contentDigest(of: commit.tree))
         own.isFetched = fetched.contains(found.key)
         do {
@@ -122,7 +122,7 @@ struct DependencyReader {
             own.envelopes += Array(notes.envelopes)
             own.unreadable.merge(notes.unreadable) { first, _ in first }
         }
-        if let state { try compareNotes(of: sources, with: state, &own, &found) }
+        if let state { try compareNotes(of: sources, since: mark, state, &own, &found) }
         found.dependency.own = own
     }
 
@@ -140,11 +140,11 @@ struct DependencyReader {
     // What was seen once must still be there; a copy that never had it is only old.
     private func compareNotes(
         of sources: [OpenRepository],
-        with state: DependencyState,
+        since mark: ObjectID?,
+        _ state: DependencyState,
         _ own: inout Evidence.OwnEvidence,
         _ found: inout Found
     ) throws {
-        let mark = try state.notes(of: found.key)
         let name = NoteStore.Namespace.attestations.rawValue
         for (place, source) in sources.enumerated() {
             let current = try source.git.reference(name)

@@ -83,6 +83,8 @@ struct PolicyTemplate {
               - { statement: sbom, role: build, threshold: 1 }
 
           # What SwiftPM fetches: asked by "hallmark verify dependencies", and before an SBOM is made again.
+          # A package's own maintainers may stand in for a review, by a rule with its package URL and
+          # { statement: commit, root: "sha256:(digest of their root, from elsewhere)", role: review, threshold: 1 }
           - name: "dependencies"
             match: { kind: dependency, package: "pkg:swift/**" }
             require:
