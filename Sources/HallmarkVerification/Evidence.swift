@@ -88,6 +88,8 @@ package struct Evidence: Sendable {
         /// Git's SHA-256 tree id of the commit, without `attestations/recorded`, as commit statements have it.
         package let content: Digest
         package var roots: [Envelope] = []
+        /// The roots to which each named one led in earlier runs: what they took away stays taken away.
+        package var knownRoots: [Pin: [Envelope]] = [:]
         package var envelopes: [Found] = []
         /// Files of `attestations/recorded` that are no envelopes; see ``Evidence/uncovered``.
         package var uncovered: [String: String] = [:]
@@ -104,6 +106,12 @@ package struct Evidence: Sendable {
 
         package init(content: Digest) {
             self.content = content
+        }
+
+        /// The newest root to which a named one leads.
+        package func root(from pin: Pin, at time: Timestamp) throws(TrustError) -> VerifiedRoot {
+            let pool = Set(roots + (knownRoots[pin] ?? []))
+            return try UnverifiedRoots(Array(pool)).verified(from: pin, at: time)
         }
     }
 

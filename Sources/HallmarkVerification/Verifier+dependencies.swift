@@ -95,7 +95,7 @@ extension Verifier {
         }
         let root: VerifiedRoot
         do {
-            root = try UnverifiedRoots(own.roots).verified(from: pin, at: time)
+            root = try own.root(from: pin, at: time)
         } catch {
             return Outcome(decision: error.decision, signers: [], reasons: [Self.reason(error, dependency)])
         }

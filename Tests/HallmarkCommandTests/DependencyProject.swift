@@ -1,5 +1,7 @@
 import Foundation
 import HallmarkCore
+import HallmarkSigning
+import HallmarkStatement
 
 /// A signed project with one dependency, `greeter`, whose own maintainers use Hallmark too: a repository beside it.
 ///
@@ -55,6 +57,28 @@ final class DependencyProject: @unchecked Sendable {
             throw Project.Failure(description: "greeter's root has no payload")
         }
         return Digest.sha256(bytes).description
+    }
+
+    /// Greeter's root 2, in which nobody has some role any more, signed by its maintainer.
+    func nextRoot(withoutRole role: String) throws -> String {
+        let envelope = try Envelope(json: greeter.bytes(of: "attestations/roots/1.json"))
+        var root = try JSONParser.parse(envelope.payload).object ?? [:]
+        root["version"] = 2
+        var thresholds = root["thresholds"]?.object ?? [:]
+        thresholds[role] = nil
+        root["thresholds"] = .object(thresholds)
+        let principals = (root["principals"]?.array ?? []).map { principal in
+            var members = principal.object ?? [:]
+            members["roles"] = .array((members["roles"]?.array ?? []).filter { $0.string != role })
+            return JSONValue.object(members)
+        }
+        root["principals"] = .array(principals)
+        let signer = KeySigner(try PrivateKey(pem: greeter.bytes(of: greeter.key), passphrase: nil))
+        let next = try signer.envelope(
+            payload: JSONWriter.bytes(of: .object(root)),
+            payloadType: envelope.payloadType
+        )
+        return String(decoding: next.jsonBytes, as: UTF8.self)
     }
 
     /// Copies greeter's notes into SwiftPM's copy, as an update would.

@@ -185,6 +185,25 @@ import Testing
         #expect(result.codes == ["unknown-key", "no-statement"])
     }
 
+    /// A copy that has gone back to before a root gives nothing back that the root took away.
+    @Test func aRoleThatALaterRootTookAwayStaysTakenAway() throws {
+        let project = try DependencyProject.make()
+        try project.greeter.expect(project.greeter.hallmark("attest", "commit"))
+        try project.updateNotes()
+        #expect(try project.verify().word == "verified")
+        let pinned = try project.greeter.git("rev-parse", "1.0.0")
+        try project.greeter.write(try project.nextRoot(withoutRole: "review"), to: "attestations/roots/2.json")
+        try project.greeter.commit("Take the role away")
+        try project.app.git("fetch", "-q", project.greeter.repository, "+refs/heads/*:refs/heads/*", in: project.mirror)
+        let later = try project.verify()
+        #expect(later.status == 3, "\(later.run.text)")
+        #expect(later.codes.contains("wrong-role"))
+        try project.app.git("update-ref", "refs/heads/main", pinned, in: project.mirror)
+        let result = try project.verify()
+        #expect(result.status == 3, "\(result.run.text)")
+        #expect(result.codes.contains("wrong-role"))
+    }
+
     /// A dependency's own root is no anchor: only the digest that our policy names is.
     @Test func anotherRootThanTheOneThatThePolicyNamesIsRefused() throws {
         let project = try DependencyProject.make()

@@ -1,7 +1,8 @@
 import HallmarkCore
+import HallmarkStatement
 import HallmarkVerification
 
-/// Judges what a package of a revision pins, and remembers which notes were seen.
+/// Judges what a package of a revision pins, and remembers which notes and roots were seen.
 struct DependencyCheck {
     let verification: Verification
     var target: Verification.Target
@@ -12,9 +13,9 @@ struct DependencyCheck {
     ///
     /// - Parameter fetching: lets git ask the repositories of those that would be stale.
     mutating func verdict(package: String, fetching: Bool) async throws -> Verdict {
-        var (verdict, found) = try judge(package)
+        var (result, found) = try judge(package)
         var remarks: [String] = []
-        let stale = Set(verdict.lines.filter { $0.word == .stale }.map(\.name))
+        let stale = Set(result.verdict.lines.filter { $0.word == .stale }.map(\.name))
         if fetching, !stale.isEmpty {
             for dependency in found where stale.contains(dependency.dependency.name) {
                 do {
@@ -24,16 +25,32 @@ struct DependencyCheck {
                     remarks.append("\(dependency.dependency.name) was not fetched: \(failure.message)")
                 }
             }
-            (verdict, found) = try judge(package)
+            (result, found) = try judge(package)
         }
-        for dependency in found {
-            guard let notes = dependency.notes, dependency.dependency.own?.rollback == nil else { continue }
-            try state.keep(notes, of: dependency.key)
-        }
-        return verdict.remarking(remarks + state.remarks)
+        if let policy = result.policy { try remember(found, by: PolicyReader.policy(policy)) }
+        return result.verdict.remarking(remarks + state.remarks)
     }
 
-    private mutating func judge(_ package: String) throws -> (Verdict, [DependencyReader.Found]) {
+    private func remember(_ found: [DependencyReader.Found], by policy: Policy) throws {
+        let time = try verification.options.judgement.time(verification.surroundings)
+        for found in found {
+            guard let own = found.dependency.own, own.rollback == nil else { continue }
+            if let notes = found.notes { try state.keep(notes, of: found.key) }
+            let rules = policy.rules(for: .dependency, path: found.dependency.package)
+            for pin in Set(rules.flatMap(\.requirements).compactMap(\.root)) {
+                let chain: [Envelope]
+                do {
+                    chain = try own.root(from: pin, at: time).chain
+                } catch {
+                    // The verdict says why; there is nothing to remember.
+                    continue
+                }
+                try state.keep(chain, from: pin, of: found.key)
+            }
+        }
+    }
+
+    private mutating func judge(_ package: String) throws -> (Verification.Result, [DependencyReader.Found]) {
         let found = try reader.dependencies(of: target.tree, package: package)
         guard !found.isEmpty else {
             throw Failure(
@@ -44,6 +61,6 @@ struct DependencyCheck {
             )
         }
         target.scope = .dependencies(found.map(\.dependency))
-        return (try verification.run(target).verdict, found)
+        return (try verification.run(target), found)
     }
 }

@@ -73,6 +73,7 @@ struct DependencyReader {
             return found
         }
         let mark = try state?.notes(of: found.key)
+        let knownRoots = try state?.roots(of: found.key) ?? [:]
         var redirections: [Reason] = []
         for path in try copies(of: pin, key: found.key) {
             do {
@@ -81,7 +82,7 @@ struct DependencyReader {
                 if let origin = try copy.repository.git.originURL(), !Self.isSame(origin, pin.location) { continue }
                 redirections += try copy.redirections()
                 guard found.mirror == nil, let commit = try copy.commit(id) else { continue }
-                try read(commit, from: copy, since: mark, into: &found)
+                try read(commit, from: copy, since: mark, knownRoots, into: &found)
                 found.mirror = path
                 found.dependency.unreadable = nil
             } catch {
@@ -98,12 +99,14 @@ struct DependencyReader {
         _ commit: Repository.Commit,
         from copy: DependencyCopy,
         since mark: ObjectID?,
+        _ knownRoots: [Pin: [Envelope]],
         into found: inout Found
     ) throws {
         let git = copy.repository
         found.dependency.tree = try git.git.contentDigest(of: commit.tree, excluding: nil)
         var own = Evidence.OwnEvidence(content: try git.git.contentDigest(of: commit.tree))
         own.isFetched = fetched.contains(found.key)
+        own.knownRoots = knownRoots
         do {
             let contents = TreeContents(try GitTree(commit, of: git))
             own.roots = try contents.roots() + newestRoots(git)

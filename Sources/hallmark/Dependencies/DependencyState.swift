@@ -1,15 +1,16 @@
 import Foundation
 import HallmarkCore
 import HallmarkGit
+import HallmarkStatement
 import HallmarkVerification
 
-/// What is known of dependencies' notes on this machine: the newest commit of each that was seen, and copies of ours.
+/// What is known of dependencies on this machine: the newest notes and roots of each that were seen, and copies of ours.
 ///
 /// Lies in the user's state folder, or beside the file of `--state`. SwiftPM takes over whatever a repository serves, so
 /// that a note that was taken away is missed only by who remembers it.
 struct DependencyState: Sendable {
     private static let schema = TypeURI.make("dependency-state", version: 1)
-    private static let maximumSize = 1 << 16
+    private static let maximumSize = 16 << 20
 
     /// `nil` when a pin was named and no state: then nothing is remembered.
     private let folder: String?
@@ -32,38 +33,66 @@ struct DependencyState: Sendable {
 
     /// The newest notes commit that was seen of a repository, or `nil`.
     func notes(of key: String) throws -> ObjectID? {
-        guard let folder, FileManager.default.fileExists(atPath: folder) else { return nil }
-        try TrustStore.checkMode([folder], user: user)
-        guard let bytes = try FileTree(path: folder).bytes(of: name(key), maximumSize: Self.maximumSize) else {
-            return nil
-        }
-        var reader = try JSONReader(JSONParser.parse(bytes, maximumSize: Self.maximumSize), path: "dependency")
-        let (schema, found, notes) = (
-            try reader.string("schema"), try reader.string("repository"), try reader.string("notes")
-        )
+        guard var reader = try reader(name(key), key) else { return nil }
+        guard let id = ObjectID(hex: try reader.string("notes")) else { throw Self.damaged(name(key)) }
         try reader.finish()
-        guard schema == Self.schema, found == key, let id = ObjectID(hex: notes) else {
-            throw Failure(
-                .undecided,
-                "state",
-                "\(folder)/\(name(key)) is not what hallmark writes there",
-                mend: "find out who changed it; without it rollback is not checked"
-            )
-        }
         return id
+    }
+
+    /// The roots to which each named root of a repository led.
+    func roots(of key: String) throws -> [Pin: [Envelope]] {
+        guard var reader = try reader(rootsName(key), key) else { return [:] }
+        var roots: [Pin: [Envelope]] = [:]
+        var chains = try reader.object("roots")
+        try reader.finish()
+        for text in chains.names {
+            guard let digest = Digest(prefixed: text) else { throw Self.damaged(rootsName(key)) }
+            roots[Pin(digest)] = try chains.array(text).map { try Envelope($0) }
+        }
+        return roots
     }
 
     /// Remembers a notes commit.
     func keep(_ notes: ObjectID, of key: String) throws {
-        guard let folder, try self.notes(of: key) != notes else { return }
+        guard try self.notes(of: key) != notes else { return }
+        try write(["notes": .string(notes.hex)], name(key), key)
+    }
+
+    /// Remembers the roots to which a named root led.
+    func keep(_ chain: [Envelope], from pin: Pin, of key: String) throws {
+        var roots = try self.roots(of: key)
+        guard roots.updateValue(chain, forKey: pin) != chain else { return }
+        var chains: [String: JSONValue] = [:]
+        for (pin, chain) in roots {
+            chains[pin.digest.description] = .array(try chain.map { try JSONParser.parse($0.jsonBytes) })
+        }
+        try write(["roots": .object(chains)], rootsName(key), key)
+    }
+
+    private func reader(_ name: String, _ key: String) throws -> JSONReader? {
+        guard let folder, FileManager.default.fileExists(atPath: folder) else { return nil }
+        try TrustStore.checkMode([folder], user: user)
+        guard let bytes = try FileTree(path: folder).bytes(of: name, maximumSize: Self.maximumSize) else { return nil }
+        var reader = try JSONReader(JSONParser.parse(bytes, maximumSize: Self.maximumSize), path: "dependency")
+        let (schema, found) = (try reader.string("schema"), try reader.string("repository"))
+        guard schema == Self.schema, found == key else { throw Self.damaged(name) }
+        return reader
+    }
+
+    private func write(_ members: [String: JSONValue], _ name: String, _ key: String) throws {
+        guard let folder else { return }
         try makeFolder(folder)
-        let json: JSONValue = [
-            "schema": .string(Self.schema), "repository": .string(key), "notes": .string(notes.hex),
-        ]
-        try FileWriter.replace(
-            "\(folder)/\(name(key))",
-            bytes: JSONWriter.bytes(of: json, layout: .indented),
-            permissions: 0o600
+        let all = members.merging(["schema": .string(Self.schema), "repository": .string(key)]) { first, _ in first }
+        let bytes = JSONWriter.bytes(of: .object(all), layout: .indented)
+        try FileWriter.replace("\(folder)/\(name)", bytes: bytes, permissions: 0o600)
+    }
+
+    private static func damaged(_ name: String) -> Failure {
+        Failure(
+            .undecided,
+            "state",
+            "dependencies/\(name) in the state folder is not what hallmark writes there",
+            mend: "find out who changed it; without it rollback is not checked"
         )
     }
 
@@ -83,6 +112,8 @@ struct DependencyState: Sendable {
     }
 
     private func name(_ key: String) -> String { Digest.sha256(Array(key.utf8)).hex + ".json" }
+
+    private func rootsName(_ key: String) -> String { Digest.sha256(Array(key.utf8)).hex + ".roots.json" }
 
     private func makeFolder(_ folder: String) throws {
         let manager = FileManager.default
