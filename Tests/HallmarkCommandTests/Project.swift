@@ -167,6 +167,13 @@ final class Project {
         return try git("rev-parse", "HEAD")
     }
 
+    /// Commits a change of content that nobody has signed, and gives the commit's id.
+    @discardableResult
+    func change(_ message: String) throws -> String {
+        try write(message, to: "changes.txt")
+        return try commit(message)
+    }
+
     func write(_ text: String, to path: String) throws {
         try write(bytes: Array(text.utf8), to: path)
     }

@@ -43,7 +43,7 @@ package struct Verdict: Sendable, Hashable {
         }
 
         /// The same line about something found elsewhere than in the revision.
-        func placed(_ place: String) -> Line {
+        package func placed(_ place: String) -> Line {
             var line = self
             line.place = place
             return line

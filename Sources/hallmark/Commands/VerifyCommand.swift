@@ -18,6 +18,12 @@ struct VerifyCommand: AsyncParsableCommand {
         defaultSubcommand: Chain.self
     )
 
+    /// Whether a verdict that was found before may do.
+    struct CacheOptions: ParsableArguments {
+        @Flag(help: "Judges everything anew, and takes no verdict that was kept.")
+        var noCache = false
+    }
+
     /// What every verification takes.
     struct Options: ParsableArguments {
         @OptionGroup var repository: RepositoryOptions
@@ -85,17 +91,18 @@ struct VerifyCommand: AsyncParsableCommand {
         )
 
         @OptionGroup var options: Options
+        @OptionGroup var cache: CacheOptions
         @OptionGroup var fetching: FetchOptions
 
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(options, surroundings) { verification in
                 let remarks = try await fetching.run(options, surroundings)
-                return try verification.run(target(surroundings)).verdict.remarking(remarks)
+                return try verdict(verification, surroundings).remarking(remarks)
             }
         }
 
-        private func target(_ surroundings: Surroundings) throws -> Verification.Target {
+        private func verdict(_ verification: Verification, _ surroundings: Surroundings) throws -> Verdict {
             let folder = options.repository.folder(surroundings)
             let repository: OpenRepository
             do {
@@ -110,10 +117,17 @@ struct VerifyCommand: AsyncParsableCommand {
                         mend: "cd into a clone, or: git init && hallmark init"
                     )
                 }
-                return Verification.Target(tree: try FolderTree(folder), repository: nil, name: folder)
+                let target = Verification.Target(tree: try FolderTree(folder), repository: nil, name: folder)
+                return try verification.run(target).verdict
             }
             try refuseArchiveInside(folder, of: repository, surroundings)
-            return try VerifyCommand.headTarget(repository)
+            return try verification.verdict(
+                on: VerifyCommand.commit("HEAD", repository).id,
+                named: "HEAD",
+                in: repository,
+                withWorkTree: repository.git.workDirectory != nil,
+                usingCache: !cache.noCache
+            )
         }
 
         // An archive that was unpacked below some other repository must not be judged as that one.
@@ -157,11 +171,21 @@ struct VerifyCommand: AsyncParsableCommand {
         @Flag(help: "Makes the SBOM anew, once revision and dependencies are accepted, and compares its bytes.")
         var regenerate = false
 
+        @OptionGroup var cache: CacheOptions
+
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(options, surroundings) { verification in
                 let remarks = try await fetching.run(options, surroundings)
                 let repository = try options.repository.open(surroundings)
+                guard regenerate || history || since != nil else {
+                    return try verification.verdict(
+                        on: VerifyCommand.commit(revision, repository).id,
+                        named: revision,
+                        in: repository,
+                        usingCache: !cache.noCache
+                    ).remarking(remarks)
+                }
                 var target = try VerifyCommand.target(revision, repository)
                 try addHistory(to: &target, repository)
                 let result = try verification.run(target)
@@ -188,11 +212,10 @@ struct VerifyCommand: AsyncParsableCommand {
         return target
     }
 
-    /// The target that a revision is.
-    static func target(_ revision: String, _ repository: OpenRepository) throws -> Verification.Target {
-        let commit: Repository.Commit
+    /// The commit that a revision names.
+    static func commit(_ revision: String, _ repository: OpenRepository) throws -> Repository.Commit {
         do {
-            commit = try repository.git.commit(revision)
+            return try repository.git.commit(revision)
         } catch {
             guard [.notFound, .invalidName, .ambiguous].contains(error.code) else { throw error }
             throw Failure(
@@ -202,11 +225,20 @@ struct VerifyCommand: AsyncParsableCommand {
                 mend: revision == "HEAD" ? "git commit" : "git fetch, and name a commit, a tag or a local branch"
             )
         }
+    }
+
+    /// The target that a revision is.
+    static func target(
+        _ revision: String,
+        _ repository: OpenRepository,
+        named name: String? = nil
+    ) throws -> Verification.Target {
+        let commit = try commit(revision, repository)
         return Verification.Target(
             tree: try GitTree(commit, of: repository),
             repository: repository,
             commit: commit,
-            name: "\(revision) (\(commit.id.hex))"
+            name: "\(name ?? revision) (\(commit.id.hex))"
         )
     }
 }

@@ -42,6 +42,8 @@ struct Verification {
         var tagMessage: [UInt8]?
         /// A line of text for remarks: what was judged.
         let name: String
+        /// The repository that the pin is kept for, where it is another than the one that is read.
+        var location: String?
     }
 
     let options: TrustOptions
@@ -56,6 +58,8 @@ struct Verification {
         let evidence: Evidence
         /// The SBOMs that the policy's roles have signed about each package, by its folder.
         let sboms: [String: [JSONValue]]
+        /// When the first of what an accepted verdict rests on expires; `nil` where that is not known.
+        var expires: Timestamp?
     }
 
     /// Verifies a target.
@@ -70,7 +74,7 @@ struct Verification {
             )
         }
         let roots = try contents.roots()
-        let location = target.repository?.git.commonDirectory
+        let location = target.location ?? target.repository?.git.commonDirectory
         let anchor = try TrustAnchor.find(options, roots: roots, location: location, surroundings: surroundings)
         var evidence = try evidence(of: target, contents)
         var result = try judge(target, contents, roots: roots, anchor: anchor, evidence: &evidence)
@@ -144,7 +148,15 @@ struct Verification {
         }
         let verdict = Verdict(lines: lines, remarks: Array(Set(remarks)).sorted())
         if Decision.worst(chain.lines.map(\.decision)) == .accepted { try anchor.save(state) }
-        return Result(verdict: verdict, policy: chain.policyBytes, evidence: evidence, sboms: sboms)
+        return Result(
+            verdict: verdict,
+            policy: chain.policyBytes,
+            evidence: evidence,
+            sboms: sboms,
+            // Certificates come to an end, each at its own time.
+            expires: chain.root.root.certificateRoots.isEmpty
+                ? chain.policy.map { min($0.expires, chain.root.root.expires) } : nil
+        )
     }
 
     private func marks(

@@ -64,6 +64,19 @@ struct TrustAnchor {
         return anchor
     }
 
+    /// Finds the pin without a look at any root: named, or kept for this place; `nil` when only roots could tell.
+    static func find(
+        _ options: TrustOptions,
+        at location: String,
+        surroundings: Surroundings
+    ) throws -> TrustAnchor? {
+        if let name = options.named(surroundings) {
+            return try anchor(try pin(named: name, surroundings), options, surroundings, isNamed: true)
+        }
+        let record = try TrustStore(surroundings).pins().first { $0.locations.contains(location) }
+        return try record.map { try anchor($0.pin, options, surroundings, isNamed: false) }
+    }
+
     /// The pin that a file or digest names.
     static func pin(named name: String, _ surroundings: Surroundings) throws -> Pin {
         if name.hasPrefix("sha256:") {
