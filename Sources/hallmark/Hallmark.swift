@@ -16,6 +16,7 @@ struct Hallmark: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, StatusCommand.self, ScanCommand.self, SBOMCommand.self, KeysCommand.self,
             AttestCommand.self, CosignCommand.self, VerifyCommand.self, CheckoutCommand.self,
+            SwitchCommand.self, PullCommand.self, CloneCommand.self,
             HooksCommand.self, FilterProcessCommand.self, NotesCommand.self, NoteStoreCommand.self, TrustCommand.self,
             ModelsCommand.self, VouchCommand.self, ResolveCommand.self,
         ]

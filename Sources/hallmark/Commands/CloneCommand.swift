@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import HallmarkCore
+
+/// `hallmark clone URL`: gets a repository with its notes, verifies it, and only then lets files appear.
+struct CloneCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clone",
+        abstract: "Clones a repository with its notes and verifies it before any of its files appears.",
+        discussion: "Example: hallmark clone https://example.com/team/app --trust-root sha256:HEX"
+    )
+
+    @OptionGroup var trust: TrustOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "The branch to check out; without it, the remote's own choice.")
+    var branch: String?
+
+    @Argument(help: "Where the repository is.")
+    var url: String
+
+    @Argument(help: "The folder to clone into; without it, one with the repository's name.")
+    var folder: String?
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let path = surroundings.absolute(try folder ?? name)
+        var isCloned = false
+        do {
+            try await output.checkOut(trust, surroundings) {
+                try await clone(into: path, surroundings)
+                isCloned = true
+                return try await destination(in: path)
+            }
+        } catch {
+            if isCloned {
+                Output.error(
+                    "\(path) holds the repository, with no files checked out. Go on there: hallmark checkout REVISION; or: rm -r \(ShellWord.quoted(path))"
+                )
+            }
+            throw error
+        }
+    }
+
+    private func clone(into path: String, _ surroundings: Surroundings) async throws {
+        // Hooks of a template would run before anything is verified.
+        let withoutHooks = ["-c", "core.hooksPath=/dev/null"]
+        var arguments = withoutHooks + ["clone", "--quiet", "--no-checkout"]
+        if let branch { arguments += ["--branch", branch] }
+        try await GitCommandLine(in: surroundings.directory).run(arguments + ["--", url, path])
+        try await FetchedNotes(GitCommandLine(in: path)).fetch(from: "origin", withoutHooks)
+    }
+
+    private func destination(in path: String) async throws -> (VerifiedCheckout, VerifiedCheckout.Destination) {
+        let checkout = try VerifiedCheckout(OpenRepository(at: path))
+        let head = try await GitCommandLine(in: path).output(["symbolic-ref", "HEAD"])
+        let current = head.flatMap { $0.hasPrefix("refs/heads/") ? String($0.dropFirst("refs/heads/".count)) : nil }
+        return (checkout, try checkout.destination(current ?? "HEAD"))
+    }
+
+    // As git names it: the last component, without `.git`.
+    private var name: String {
+        get throws {
+            var components = url.split(whereSeparator: { $0 == "/" || $0 == ":" })
+            if components.last == ".git" { components.removeLast() }
+            let last = components.last.map { $0.hasSuffix(".git") ? $0.dropLast(4) : $0 } ?? ""
+            guard !last.isEmpty, last != ".", last != ".." else {
+                throw ValidationError("Give the folder to clone \(url) into.")
+            }
+            return String(last)
+        }
+    }
+}
