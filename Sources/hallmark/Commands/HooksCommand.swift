@@ -1,10 +1,6 @@
 import ArgumentParser
-import Foundation
 import HallmarkCore
 import HallmarkGit
-import HallmarkModelScan
-import HallmarkReport
-import HallmarkVerification
 
 /// `hallmark hooks`: guard rails in git's own hooks.
 struct HooksCommand: AsyncParsableCommand {
@@ -18,13 +14,24 @@ struct HooksCommand: AsyncParsableCommand {
     struct Install: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Installs post-checkout, post-merge, pre-push and pre-commit; existing hooks are kept and chained."
+                "Installs post-checkout, post-merge, post-rewrite, pre-push and pre-commit; existing hooks are kept and chained.",
+            discussion: """
+                A git of 2.54 or newer gets them as configuration (hook.hallmark-…), an older one as files.
+
+                Example: hallmark hooks install --strict
+                """
         )
 
         @OptionGroup var repository: RepositoryOptions
 
         @Option(help: "The hallmark that the hooks call; without it, this one.")
         var executable: String?
+
+        @Flag(help: "Also refuses branches that would move to what is not verified (reference-transaction).")
+        var strict = false
+
+        @Flag(help: "In a bare repository that others push to: verifies what they push (pre-receive).")
+        var server = false
 
         @Flag(help: "Sets up the filter too, which hands out no model that nobody vouches for.")
         var filter = false
@@ -34,23 +41,37 @@ struct HooksCommand: AsyncParsableCommand {
 
         func validate() throws {
             guard filter || !refuse else { throw ValidationError("--refuse belongs to --filter.") }
+            guard !(server && (strict || filter)) else {
+                throw ValidationError("--strict and --filter are for clones, --server for bare repositories.")
+            }
         }
 
         func run() async throws {
             let surroundings = Surroundings.current
             let open = try repository.open(surroundings)
             let path = try GuardingExecutable.path(executable, surroundings)
-            let folder = try await HookFolder(open)
-            // All or nothing.
-            for kind in HookKind.allCases { try folder.check(kind) }
-            if filter {
-                try await FilterInstallation(open).install(executable: path, refusing: refuse)
-                Output.result("installed the filter: models that nobody vouches for are not checked out\n")
+            let kinds = try kinds(for: open)
+            try await HookPlaces(open).install(kinds, executable: path)
+            for kind in kinds { Output.result("installed \(kind.rawValue): \(kind.purpose)\n") }
+            guard filter else { return }
+            try await FilterInstallation(open).install(executable: path, refusing: refuse)
+            Output.result("installed the filter: models that nobody vouches for are not checked out\n")
+        }
+
+        private func kinds(for repository: OpenRepository) throws -> [HookKind] {
+            guard server else {
+                _ = try repository.workTree()
+                return HookKind.standard + (strict ? [.referenceTransaction] : [])
             }
-            for kind in HookKind.allCases {
-                try folder.install(kind, executable: path)
-                Output.result("installed \(kind.rawValue): \(kind.purpose)\n")
+            guard repository.git.workDirectory == nil else {
+                throw Failure(
+                    .undecided,
+                    "not-bare",
+                    "the repository has a work tree: it is a clone and no server's",
+                    mend: "hallmark hooks install"
+                )
             }
+            return [.preReceive]
         }
     }
 
@@ -64,11 +85,8 @@ struct HooksCommand: AsyncParsableCommand {
 
         func run() async throws {
             let open = try repository.open(.current)
-            let folder = try await HookFolder(open)
-            // All or nothing.
-            for kind in HookKind.allCases where try folder.state(of: kind) == .altered { try folder.check(kind) }
             if try await FilterInstallation(open).uninstall() { Output.result("uninstalled the filter\n") }
-            for kind in HookKind.allCases where try folder.uninstall(kind) {
+            for kind in try await HookPlaces(open).uninstall(HookKind.allCases) {
                 Output.result("uninstalled \(kind.rawValue)\n")
             }
         }
@@ -91,22 +109,28 @@ struct HooksCommand: AsyncParsableCommand {
             Output.lines("filter: \(filter.word)\n")
             let isBroken = if case .broken = filter { true } else { false }
             guard !isBroken, lines.allSatisfy({ $0.problem == nil }) else {
-                Output.result("mend: hallmark hooks install\(isBroken ? " --filter" : "")\n")
+                let isServer = lines.contains { $0.kind == .preReceive }
+                Output.result("mend: hallmark hooks install\(isServer ? " --server" : isBroken ? " --filter" : "")\n")
                 throw DecisionExit(decision: .missing)
             }
         }
     }
 
     /// What keeps each hook from guarding; `nil` for one that is in place and calls an executable that exists.
+    ///
+    /// One that has to be asked for is told where it is in place.
     static func states(in repository: OpenRepository) async throws -> [(kind: HookKind, problem: String?)] {
-        let folder = try await HookFolder(repository)
-        return try HookKind.allCases.map { kind in
-            switch try folder.state(of: kind) {
-            case .installed(let problem): (kind, problem)
-            case .altered: (kind, "altered")
-            case .none, .foreign, .folder: (kind, "off")
+        let places = try await HookPlaces(repository)
+        var states: [(kind: HookKind, problem: String?)] = []
+        for kind in HookKind.allCases {
+            let isAsked = repository.git.workDirectory == nil ? kind == .preReceive : HookKind.standard.contains(kind)
+            switch try await places.state(of: kind) {
+            case .installed(let problem): states.append((kind, problem))
+            case .altered: states.append((kind, "altered"))
+            case .none, .foreign, .folder: if isAsked { states.append((kind, "off")) }
             }
         }
+        return states
     }
 
     /// `hallmark hooks run NAME`: what the installed scripts call.
@@ -123,53 +147,7 @@ struct HooksCommand: AsyncParsableCommand {
         var arguments: [String] = []
 
         func run() async throws {
-            let surroundings = Surroundings.current
-            switch hook {
-            case .postCheckout:
-                // The third argument is 0 when files were checked out and no revision was.
-                guard arguments.last != "0" else { return }
-                try await verify("HEAD", surroundings)
-            case .postMerge: try await verify("HEAD", surroundings)
-            case .prePush: try await verifyPushed(surroundings)
-            case .preCommit: try await scanStaged(surroundings)
-            }
-        }
-
-        private func verify(_ revision: String, _ surroundings: Surroundings) async throws {
-            let repository = try OpenRepository(at: surroundings.directory)
-            try await VerifyCommand.report(try VerifyCommand.Options.parse([]), surroundings) {
-                try $0.run(VerifyCommand.target(revision, repository)).verdict
-            }
-        }
-
-        // githooks(5): a line "<local ref> <local oid> <remote ref> <remote oid>" for each reference.
-        private func verifyPushed(_ surroundings: Surroundings) async throws {
-            while let line = readLine() {
-                let fields = line.split(separator: " ").map(String.init)
-                guard fields.count == 4 else { continue }
-                let isDeletion = fields[1].allSatisfy { $0 == "0" }
-                // Notes are not a revision of the software.
-                guard !isDeletion, !fields[2].hasPrefix("refs/notes/") else { continue }
-                try await verify(fields[1], surroundings)
-            }
-        }
-
-        private func scanStaged(_ surroundings: Surroundings) async throws {
-            let repository = try OpenRepository(at: surroundings.directory)
-            // A partial commit has an index of its own, which git names to its hooks.
-            let git = GitCommandLine(in: try repository.workTree(), keepingIndex: true)
-            let folder = FileManager.default.temporaryDirectory.appending(path: "hallmark-\(UUID().uuidString)")
-            let names = try await git.bytes(["diff", "--cached", "--name-only", "--diff-filter=ACMRT", "-z"])
-            guard !names.isEmpty else { return }
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(at: folder) }
-            // What is committed are the index's blobs, and not what attributes and filters make of them in a work tree.
-            try await StagedFiles(repository, git).write(names, to: folder.path(percentEncoded: false))
-            let report = try ModelScanner().scan(FileTree(path: folder.path(percentEncoded: false)))
-            guard report.decision() != .accepted, report.decision() != .missing else { return }
-            Output.result(ScanReportRenderer(report).text)
-            Output.error("hallmark: these models were not committed (git commit --no-verify goes past this guard)")
-            throw DecisionExit(decision: report.decision())
+            try await HookRun(arguments: arguments, surroundings: .current).run(hook)
         }
     }
 }

@@ -110,17 +110,25 @@ struct TrustCommand: ParsableCommand {
         _ surroundings: Surroundings
     ) throws -> (Root, Pin, location: String?) {
         let folder = options.folder(surroundings)
+        let path = "attestations/roots/1.json"
         var location: String?
         var top = folder
+        var committed: [UInt8]?
         do {
             let repository = try options.open(surroundings)
             location = repository.git.commonDirectory
-            top = try repository.workTree()
+            top = repository.folder
+            // A server's repository has no files of its own.
+            if repository.git.workDirectory == nil {
+                committed = try VerifyCommand.target("HEAD", repository).tree.bytes(
+                    of: path,
+                    maximumSize: Root.maximumSize
+                )
+            }
         } catch let failure as Failure where failure.code == "not-a-repository" {
             // An archive has roots too; its pin is then kept without a location.
         }
-        let path = "attestations/roots/1.json"
-        guard let bytes = try FileTree(path: top).bytes(of: path, maximumSize: Root.maximumSize) else {
+        guard let bytes = try committed ?? FileTree(path: top).bytes(of: path, maximumSize: Root.maximumSize) else {
             throw Failure(.missing, "no-roots", "\(top) has no \(path)", mend: "hallmark init")
         }
         let envelope = try Envelope(json: bytes)

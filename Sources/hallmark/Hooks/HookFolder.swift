@@ -6,6 +6,8 @@ import HallmarkGit
 struct HookFolder {
     /// The name under which an earlier hook is kept and chained.
     static let previousSuffix = ".hallmark-prev"
+    /// The code of the failure for a folder that a checkout can change.
+    static let tracked = "tracked-hooks"
     /// How many bytes a hook may have that is looked at.
     private static let maximumSize = 1 << 20
     private static let mark = "# Put here by \"hallmark hooks install\""
@@ -26,7 +28,7 @@ struct HookFolder {
     let path: String
 
     init(_ repository: OpenRepository) async throws {
-        let top = try repository.workTree()
+        let top = repository.folder
         let text = try await GitCommandLine(in: top).run(["rev-parse", "--git-path", "hooks"])
         self.path = URL(filePath: text, relativeTo: URL(filePath: top)).standardizedFileURL.path(percentEncoded: false)
         let real = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
@@ -37,7 +39,7 @@ struct HookFolder {
                 .undecided,
                 "tracked-hooks",
                 "core.hooksPath names \(path), inside of a work tree, where a checkout can replace it",
-                mend: "git config --unset core.hooksPath"
+                mend: HookManager.present(in: top)?.snippet ?? "git config --unset core.hooksPath"
             )
         }
     }

@@ -77,6 +77,9 @@ final class OpenRepository {
         return try FolderTree(workTree()) { try !tracked.contains($0) && git.isIgnored($0) }
     }
 
+    /// The folder that git is run in: the root of the work tree, or a bare repository itself.
+    var folder: String { git.workDirectory ?? git.commonDirectory }
+
     /// The root of the work tree; an error for a bare repository.
     func workTree() throws -> String {
         guard let folder = git.workDirectory else {

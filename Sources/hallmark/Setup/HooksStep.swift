@@ -5,7 +5,7 @@ struct HooksStep: SetupStep {
     let setup: Setup
 
     func question() throws -> String {
-        "Install the hooks \(HookKind.allCases.map(\.rawValue).joined(separator: ", ")) (existing ones are kept and chained)?"
+        "Install the hooks \(HookKind.standard.map(\.rawValue).joined(separator: ", ")) (existing ones are kept and chained)?"
     }
 
     func present() async throws -> String? {
@@ -15,9 +15,7 @@ struct HooksStep: SetupStep {
 
     func run() async throws -> String {
         let path = try GuardingExecutable.path(setup.executable, setup.surroundings)
-        let folder = try await HookFolder(setup.repository)
-        for kind in HookKind.allCases { try folder.check(kind) }
-        for kind in HookKind.allCases { try folder.install(kind, executable: path) }
-        return "\(HookKind.allCases.map(\.rawValue).joined(separator: ", ")), calling \(path)"
+        try await HookPlaces(setup.repository).install(HookKind.standard, executable: path)
+        return "\(HookKind.standard.map(\.rawValue).joined(separator: ", ")), calling \(path)"
     }
 }

@@ -1,0 +1,31 @@
+import Foundation
+import HallmarkCore
+import HallmarkModelScan
+import HallmarkReport
+
+/// The models that are about to be committed.
+struct StagedModels {
+    private let repository: OpenRepository
+
+    init(_ repository: OpenRepository) {
+        self.repository = repository
+    }
+
+    /// Scans them, and ends with the decision where one is refused.
+    func scan() async throws {
+        // A partial commit has an index of its own, which git names to its hooks.
+        let git = GitCommandLine(in: try repository.workTree(), keepingIndex: true)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "hallmark-\(UUID().uuidString)")
+        let names = try await git.bytes(["diff", "--cached", "--name-only", "--diff-filter=ACMRT", "-z"])
+        guard !names.isEmpty else { return }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // What is committed are the index's blobs, and not what attributes and filters make of them in a work tree.
+        try await StagedFiles(repository, git).write(names, to: folder.path(percentEncoded: false))
+        let report = try ModelScanner().scan(FileTree(path: folder.path(percentEncoded: false)))
+        guard report.decision() != .accepted, report.decision() != .missing else { return }
+        Output.result(ScanReportRenderer(report).text)
+        Output.error("hallmark: these models were not committed (git commit --no-verify goes past this guard)")
+        throw DecisionExit(decision: report.decision())
+    }
+}
