@@ -56,7 +56,7 @@ import Testing
 
     @Test func refusesADeletedNote() throws {
         let project = try Project.signed()
-        try project.git("notes", "--ref", "attestations", "remove", "HEAD")
+        try project.git("notes", "--ref", "attestations", "remove", "HEAD", "HEAD^{tree}")
         let run = try project.hallmark("verify", "--format", "json")
         #expect(run.status == 3)
         #expect(try run.codes() == ["no-statement"])
@@ -69,12 +69,12 @@ import Testing
         try project.git("notes", "--ref", "attestations", "copy", "HEAD~", "HEAD")
         let run = try project.hallmark("verify", "--format", "json")
         #expect(run.status == 2)
-        #expect(try run.codes() == ["other-commit"])
+        #expect(try run.codes() == ["other-content"])
     }
 
     @Test func refusesAnEnvelopeSignedByAnUnknownKey() throws {
         let project = try Project.signed()
-        try project.commit("Further")
+        try project.change("Further")
         try project.expect(project.hallmark("keys", "generate", "--output", project.root + "/stranger"))
         try project.expect(project.hallmark("attest", "commit", "--key", project.root + "/stranger"))
         let run = try project.hallmark("verify", "--format", "json")

@@ -119,7 +119,7 @@ import Testing
         try project.git("remote", "add", "origin", project.root + "/remote.git")
         try project.git("push", "-q", "origin", "main")
         try project.git("push", "-q", "origin", "refs/notes/attestations", "refs/notes/attestations-blobs")
-        try project.commit("Unsigned")
+        try project.change("Unsigned")
         let run = try project.run("git", ["push", "-q", "origin", "main"])
         #expect(run.status != 0)
         #expect(run.text.contains("asks for a commit statement"))
@@ -130,7 +130,7 @@ import Testing
     @Test func thePostCheckoutHookSaysWhatIsWrong() throws {
         let project = try Project.signed()
         try project.git("branch", "good")
-        try project.commit("Unsigned")
+        try project.change("Unsigned")
         try project.git("checkout", "-q", "good")
         try project.expect(project.run(try project.install(), ["hooks", "install"]))
         let run = try project.run("git", ["checkout", "-q", "main"])

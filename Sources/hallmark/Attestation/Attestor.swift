@@ -41,11 +41,17 @@ struct Attestor {
         self.policy = try PolicyReader.policy(bytes)
     }
 
-    /// The commit and its content.
-    func commitStatement() throws -> StatementStore.Item {
+    /// The commit and its content, kept at both: another commit of the same tree finds it there.
+    func commitStatement() throws -> [StatementStore.Item] {
         let subjects = CommitPredicate.subjects(commit: commit.id.hex, tree: try tree.contentDigest())
         let predicate = CommitPredicate(repository: policy.repository)
-        return try item(Statement(subjects: subjects, predicate: predicate), label: "commit")
+        let item = try item(Statement(subjects: subjects, predicate: predicate), label: "commit")
+        return [item, self.item(item.envelope, at: commit.tree, label: item.label)]
+    }
+
+    /// An envelope that is there already, at another object too.
+    func item(_ envelope: Envelope, at object: ObjectID, label: String) -> StatementStore.Item {
+        StatementStore.Item(envelope: envelope, object: object, namespace: .attestations, label: label)
     }
 
     /// The policy file of the commit.

@@ -66,14 +66,26 @@ struct AttestCommand: AsyncParsableCommand {
 
     /// `hallmark attest commit`.
     struct Commit: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Signs HEAD: its id and its content.")
+        static let configuration = CommandConfiguration(
+            abstract: "Signs HEAD: its id and its content.",
+            discussion: "Example, after an amend, rebase, cherry-pick, squash or merge: hallmark attest commit --again"
+        )
 
         @OptionGroup var options: Options
 
+        @Flag(help: "Says first which statements hold for HEAD as it is now, and keeps them at HEAD too.")
+        var again = false
+
         func run() async throws {
-            let attestor = try options.attestor(.current)
-            let item = try await Progress.show("reading the commit") { try attestor.commitStatement() }
-            try options.store([item], by: attestor)
+            let surroundings = Surroundings.current
+            let attestor = try options.attestor(surroundings)
+            let items = try await Progress.show("reading the commit") { try attestor.commitStatement() }
+            guard again else { return try options.store(items, by: attestor) }
+            let survey = try await Progress.show("looking for what still holds") {
+                try RewrittenHead(attestor, surroundings)
+            }
+            try options.store(items + survey.items, by: attestor)
+            Output.lines(survey.text)
         }
     }
 
@@ -266,7 +278,7 @@ struct AttestCommand: AsyncParsableCommand {
             var left: [Failure] = []
             for line in verdict.lines where line.decision != .accepted {
                 do {
-                    items.append(try await item(for: line, attestor, surroundings))
+                    items += try await self.items(for: line, attestor, surroundings)
                 } catch {
                     // An authority that gives no timestamp gives none to what follows either.
                     guard !TimestampServer.isToBlame(for: error) else { throw error }
@@ -281,20 +293,20 @@ struct AttestCommand: AsyncParsableCommand {
             try DecisionExit.check(Decision.worst(left.map(\.decision)))
         }
 
-        private func item(
+        private func items(
             for line: Verdict.Line,
             _ attestor: Attestor,
             _ surroundings: Surroundings
-        ) async throws -> StatementStore.Item {
+        ) async throws -> [StatementStore.Item] {
             switch line.kind {
             case Policy.ArtifactKind.commit.rawValue: return try attestor.commitStatement()
             case Policy.ArtifactKind.package.rawValue:
                 return try await Progress.show("making the SBOM") {
-                    try await attestor.sbomStatement(package: line.name, surroundings)
+                    [try await attestor.sbomStatement(package: line.name, surroundings)]
                 }
             case Policy.ArtifactKind.model.rawValue where line.decision == .missing:
                 return try await Progress.show("scanning \(DisplayText.escape(line.name))") {
-                    try attestor.modelStatement(ModelLocation(attestor.repository.workTree() + line.name))
+                    [try attestor.modelStatement(ModelLocation(attestor.repository.workTree() + line.name))]
                 }
             default:
                 // What contradicts a signature is looked at by a person first.

@@ -47,11 +47,12 @@ struct PolicyTemplate {
         # A rule matches artifacts and lists the statements that each of them needs. Whatever no rule is about is refused.
         # role: one of those in the root. threshold: how many principals of the role must have signed.
         rules:
-          # Each commit: its id and its content (git's SHA-256 tree id).
+          # Each commit, by its content (git's SHA-256 tree id): an amended message or a merge button makes another commit of
+          # the same content. With "binding: commit" the commit's id must be signed too.
           - name: "commits"
             match: { kind: commit }
             require:
-              - { statement: commit, role: review, threshold: 1 }
+              - { statement: commit, role: review, threshold: 1, binding: content }
         \(hasPackage ? packageRule : "")
           # Each model file or bundle, found by name or by first bytes, wherever it lies.
           - name: "models"
