@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["notes", "notes gone", "commit", "pin", "clone", "state", "time", "crl"])
+    @Test(arguments: ["notes", "notes gone", "commit", "pin", "clone", "copy", "state", "time", "crl"])
     func nothingIsTakenWhenWhatItRestsOnHasChanged(what: String) throws {
         try markKept()
         #expect(try isTaken("commit"))
@@ -78,6 +78,11 @@ import Testing
             )
             arguments += ["--trust-root", digest.split(separator: " ").first.map(String.init) ?? ""]
         case "clone": try FileManager.default.removeItem(atPath: project.repository + "/.git/hallmark/clone")
+        case "copy":
+            let path = project.repository + "/.git/hallmark/clone"
+            let bytes = try project.bytes(of: path)
+            try FileManager.default.removeItem(atPath: path)
+            try project.write(bytes: bytes, to: path)
         case "state": arguments += ["--state", project.root + "/other.json"]
         case "crl": arguments += ["--crl", project.root + "/none.pem"]
         default: arguments += ["--at", "2026-11-24T00:00:00Z"]

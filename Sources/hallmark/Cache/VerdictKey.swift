@@ -7,7 +7,8 @@ import HallmarkVerification
 ///
 /// The commit and its notes are named by their SHA-1 ids, which prove nothing by themselves. They stand for what the
 /// objects of *this* clone were when they were judged by SHA-256: git replaces no object that it has, and compares when
-/// another of the same id arrives. A clone made anew, which may hold others, has another mark, and so another key.
+/// another of the same id arrives. A clone made anew, or unpacked from what somebody prepared, may hold others; it has
+/// another mark, and so another key.
 struct VerdictKey {
     /// Within so many nanoseconds a file may change again without a new stamp; what is that new is not kept.
     private static let clockStep: Int64 = 2_000_000_000
@@ -58,13 +59,17 @@ struct VerdictKey {
         "\(stamp.device) \(stamp.inode) \(stamp.mode) \(stamp.size) \(stamp.modified) \(stamp.changed)"
     }
 
-    // A number that no other clone has; it can be deleted at any time.
+    // A file that no other clone has: whoever prepares a folder can copy its bytes, and not the inode and the time of
+    // change that the kernel gives. It can be deleted at any time.
     private static func mark(of repository: OpenRepository) throws -> String {
         let folder = repository.git.commonDirectory
-        if let bytes = try FileTree(path: folder).bytes(of: markName, maximumSize: 64) { return Hex.encode(bytes) }
-        try FileManager.default.createDirectory(atPath: folder + "hallmark", withIntermediateDirectories: true)
-        let mark = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
-        try FileWriter.create(folder + markName, bytes: mark, permissions: 0o600)
-        return Hex.encode(mark)
+        let tree = try FileTree(path: folder)
+        if try tree.entry(markName) == nil {
+            try FileManager.default.createDirectory(atPath: folder + "hallmark", withIntermediateDirectories: true)
+            let mark = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+            try FileWriter.create(folder + markName, bytes: mark, permissions: 0o600)
+        }
+        let mark = Hex.encode(try tree.file(markName).allBytes(maximumSize: 64))
+        return "\(mark) \(text(try FileStatus(path: folder + markName)))"
     }
 }
