@@ -56,6 +56,12 @@ import Testing
         try project.expect(install(in: tree))
         #expect(FileManager.default.fileExists(atPath: project.repository + "/.git/hooks/post-rewrite"))
         #expect(try project.run(executable, ["hooks", "status"], in: tree).status == 0)
+        // The hooks judge the work tree that they run in.
+        try project.change("Unsigned")
+        let run = try project.run("git", ["checkout", "-q", "--detach", "main"], in: tree)
+        #expect(run.status != 0)
+        #expect(run.text.contains("asks for a commit statement"))
+        #expect(try project.run("git", ["checkout", "-q", "topic"], in: tree).status == 0)
     }
 
     @Test func aNewGitGetsConfigurationAndNoFiles() throws {
