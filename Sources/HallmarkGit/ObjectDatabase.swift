@@ -4,12 +4,15 @@ internal import CHallmarkLibgit2
 @safe
 struct ObjectDatabase: ~Copyable {
     let pointer: OpaquePointer
+    // The repository outlives its database.
+    private let repository: OpaquePointer
 
     init(of repository: borrowing Repository) throws(GitError) {
         var pointer: OpaquePointer?
         try check("object database") { unsafe git_repository_odb(&pointer, repository.pointer) }
         guard let pointer = unsafe pointer else { throw GitError(.library, "libgit2 gave no object database") }
         unsafe self.pointer = pointer
+        unsafe self.repository = repository.pointer
     }
 
     deinit {
@@ -43,7 +46,11 @@ struct ObjectDatabase: ~Copyable {
         var size = 0
         var found = GIT_OBJECT_INVALID
         // The header first: a claim of a great size must not be believed by reading it.
-        try check("object \(id)") { unsafe git_odb_read_header(&size, &found, pointer, &raw) }
+        do throws(GitError) {
+            try check("object \(id)") { unsafe git_odb_read_header(&size, &found, pointer, &raw) }
+        } catch {
+            throw try unsafe error.naming(id, in: repository)
+        }
         guard found == type.raw else { throw GitError(.malformed, "object \(id) is not a \(type.rawValue)") }
         guard size <= maximumSize else {
             throw GitError(.tooLarge, "\(type.rawValue) \(id) has \(size) bytes, at most \(maximumSize) are read")
@@ -59,6 +66,15 @@ struct ObjectDatabase: ~Copyable {
             count: git_odb_object_size(object)
         )
         return try body(unsafe bytes.span)
+    }
+}
+
+extension GitError {
+    /// The same error, or the command that brings an object which a partial clone left out: libgit2 opens no remote.
+    func naming(_ id: ObjectID, in repository: OpaquePointer) throws(GitError) -> GitError {
+        guard code == .notFound, try unsafe Repository.isPartialClone(repository) else { return self }
+        let fetch = "git cat-file -p \(id) >/dev/null, or everything: git fetch --refetch --no-filter"
+        return GitError(.notFound, "object \(id) was left out of this partial clone; fetch it: \(fetch)")
     }
 }
 

@@ -34,12 +34,15 @@ extension Repository {
     }
 
     /// Whether objects may be missing because they are fetched when they are needed (git-clone, `--filter`).
-    package func isPartialClone() throws(GitError) -> Bool {
+    package func isPartialClone() throws(GitError) -> Bool { try unsafe Self.isPartialClone(pointer) }
+
+    static func isPartialClone(_ pointer: OpaquePointer) throws(GitError) -> Bool {
         var snapshot: OpaquePointer?
         try check("configuration") { unsafe git_repository_config_snapshot(&snapshot, pointer) }
         let configuration = unsafe Configuration(pointer: snapshot)
         if try configuration.text("extensions.partialclone") != nil { return true }
-        for remote in try remotes() where try configuration.text("remote.\(remote).promisor") == "true" { return true }
+        for remote in try unsafe remotes(of: pointer)
+        where try configuration.text("remote.\(remote).promisor") == "true" { return true }
         return false
     }
 }

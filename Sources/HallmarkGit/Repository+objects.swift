@@ -72,27 +72,9 @@ extension Repository {
 
     /// The bytes of a blob.
     package func blob(_ id: ObjectID, maximumSize: Int = maximumBlobSize) throws(GitError) -> [UInt8] {
-        var database: OpaquePointer?
-        try check("object database") { unsafe git_repository_odb(&database, pointer) }
-        defer { unsafe git_odb_free(database) }
-        var raw = id.raw
-        var size = 0
-        var type = GIT_OBJECT_INVALID
-        do {
-            // The header first: a claim of a great size must not be believed by reading it.
-            try check("object \(id)") { unsafe git_odb_read_header(&size, &type, database, &raw) }
-        } catch {
-            throw try missing(id, error)
+        try ObjectDatabase(of: self).withBlob(id, maximumSize: maximumSize) { bytes throws(GitError) in
+            unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
         }
-        guard type == GIT_OBJECT_BLOB else { throw GitError(.malformed, "object \(id) is not a blob") }
-        guard size <= maximumSize else {
-            throw GitError(.tooLarge, "blob \(id) has \(size) bytes, at most \(maximumSize) are read")
-        }
-        var object: OpaquePointer?
-        try check("object \(id)") { unsafe git_odb_read(&object, database, &raw) }
-        defer { unsafe git_odb_object_free(object) }
-        guard let data = unsafe git_odb_object_data(object) else { return [] }
-        return unsafe Array(UnsafeRawBufferPointer(start: data, count: git_odb_object_size(object)))
     }
 
     /// The first bytes of a blob; the whole blob is read, but only these are kept.
@@ -107,7 +89,7 @@ extension Repository {
         do {
             try check("tree \(id)") { unsafe git_tree_lookup(&tree, pointer, &raw) }
         } catch {
-            throw try missing(id, error)
+            throw try unsafe error.naming(id, in: pointer)
         }
         defer { unsafe git_tree_free(tree) }
         var entries: [TreeEntry] = []
@@ -131,13 +113,6 @@ extension Repository {
             entries.append(TreeEntry(name: bytes, kind: kind, id: ObjectID(unsafe id.pointee)))
         }
         return entries
-    }
-
-    // What a partial clone left out is a command away, and libgit2 opens no remote.
-    private func missing(_ id: ObjectID, _ error: GitError) throws(GitError) -> GitError {
-        guard error.code == .notFound, try isPartialClone() else { return error }
-        let fetch = "git cat-file -p \(id) >/dev/null, or everything: git fetch --refetch --no-filter"
-        return GitError(.notFound, "object \(id) was left out of this partial clone; fetch it: \(fetch)")
     }
 
     /// Writes a blob.

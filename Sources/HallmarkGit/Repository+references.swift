@@ -58,7 +58,9 @@ extension Repository {
 
 extension Repository {
     /// The names of the remotes; none of them is ever opened here.
-    package func remotes() throws(GitError) -> [String] {
+    package func remotes() throws(GitError) -> [String] { try unsafe Self.remotes(of: pointer) }
+
+    static func remotes(of pointer: OpaquePointer) throws(GitError) -> [String] {
         var names = unsafe git_strarray()
         try check("remotes") { unsafe git_remote_list(&names, pointer) }
         defer { unsafe git_strarray_dispose(&names) }

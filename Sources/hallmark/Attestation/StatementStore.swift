@@ -46,6 +46,9 @@ struct StatementStore {
         }
     }
 
+    /// In how many notes an envelope lies itself, as one of a commit does at the commit and at its tree; one about more
+    /// objects is stored once and referred to.
+    private static let maximumCopies = 2
     private static let message = "Add attestations by hallmark"
 
     let repository: OpenRepository
@@ -66,7 +69,10 @@ struct StatementStore {
             var lines: [ObjectID: [[UInt8]]] = [:]
             var kept: Set<ObjectID> = []
             for item in items {
-                let (line, blob) = try line(for: item.envelope, isShared: places[item.envelope] != 1)
+                let (line, blob) = try line(
+                    for: item.envelope,
+                    isShared: places[item.envelope, default: 1] > Self.maximumCopies
+                )
                 lines[item.object, default: []].append(line)
                 kept.formUnion(item.blobs.union([blob].compactMap(\.self)))
             }

@@ -85,7 +85,9 @@ struct HooksCommand: AsyncParsableCommand {
 
         func run() async throws {
             let open = try repository.open(.current)
-            if try await FilterInstallation(open).uninstall() { Output.result("uninstalled the filter\n") }
+            if open.git.workDirectory != nil, try await FilterInstallation(open).uninstall() {
+                Output.result("uninstalled the filter\n")
+            }
             for kind in try await HookPlaces(open).uninstall(HookKind.allCases) {
                 Output.result("uninstalled \(kind.rawValue)\n")
             }
@@ -101,13 +103,14 @@ struct HooksCommand: AsyncParsableCommand {
         func run() async throws {
             let open = try repository.open(.current)
             let lines = try await HooksCommand.states(in: open)
-            let filter = try await FilterInstallation(open).state()
+            // A bare repository checks nothing out.
+            let filter = open.git.workDirectory == nil ? nil : try await FilterInstallation(open).state()
             for hook in lines {
                 let word = hook.problem ?? "on"
                 Output.lines("\(hook.kind.rawValue): \(word): \(hook.kind.purpose)\n")
             }
-            Output.lines("filter: \(filter.word)\n")
-            let isBroken = if case .broken = filter { true } else { false }
+            if let filter { Output.lines("filter: \(filter.word)\n") }
+            let isBroken = if case .broken? = filter { true } else { false }
             guard !isBroken, lines.allSatisfy({ $0.problem == nil }) else {
                 let isServer = lines.contains { $0.kind == .preReceive }
                 Output.result("mend: hallmark hooks install\(isServer ? " --server" : isBroken ? " --filter" : "")\n")

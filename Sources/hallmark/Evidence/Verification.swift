@@ -143,7 +143,9 @@ struct Verification {
             lines += marks.lines
             remarks += marks.remarks
             if marks.lines.isEmpty, !marks.marks.isEmpty {
-                anchor.place(ofClone: repository.git.commonDirectory).map { state.notes[$0] = marks.marks }
+                anchor.place(ofClone: target.location ?? repository.git.commonDirectory).map {
+                    state.notes[$0] = marks.marks
+                }
             }
         }
         let verdict = Verdict(lines: lines, remarks: Array(Set(remarks)).sorted())
@@ -168,7 +170,9 @@ struct Verification {
     ) throws -> NoteMarks {
         var marks = NoteMarks(repository, root: root)
         // Where there are no notes at all nothing was rewound: then statements are missing.
-        if evidence.hasNotes != false, let place = anchor.place(ofClone: repository.git.commonDirectory) {
+        if evidence.hasNotes != false,
+            let place = anchor.place(ofClone: target.location ?? repository.git.commonDirectory)
+        {
             try marks.compare(anchor.state.notes[place] ?? [:], expectingEveryCommit: anchor.expectsEveryCommit)
         }
         if target.release != nil {
