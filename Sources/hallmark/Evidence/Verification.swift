@@ -1,3 +1,4 @@
+import Foundation
 import HallmarkCore
 import HallmarkGit
 import HallmarkModelScan
@@ -191,8 +192,7 @@ struct Verification {
         case .dependencies(let dependencies): evidence.dependencies = dependencies
         }
         if let repository = target.repository, !target.history.isEmpty {
-            let trees = try repository.git.contentDigests(of: target.history.map(\.tree))
-            evidence.history = zip(target.history, trees).map { Evidence.Commit(id: $0.id.hex, tree: $1) }
+            evidence.history = try Self.history(target.history, in: repository.git.commonDirectory)
         }
         if let workTree = target.workTree { try addWorkTree(workTree, to: &evidence) }
         evidence.release = target.release
@@ -224,6 +224,16 @@ struct Verification {
             evidence.unreadable = notes.unreadable
         }
         return evidence
+    }
+
+    // Neighbours share most of what they hold, so that each core takes a stretch of the history, with its own handle.
+    private static func history(_ commits: [Repository.Commit], in folder: String) throws -> [Evidence.Commit] {
+        let size = max(1, (commits.count - 1) / ProcessInfo.processInfo.activeProcessorCount + 1)
+        let stretches = stride(from: 0, to: commits.count, by: size).map { commits[$0..<min($0 + size, commits.count)] }
+        let digests = stretches.concurrentMap { stretch in
+            Swift.Result { () throws(GitError) in try Repository(at: folder).contentDigests(of: stretch.map(\.tree)) }
+        }
+        return try zip(commits, digests.flatMap { try $0.get() }).map { Evidence.Commit(id: $0.id.hex, tree: $1) }
     }
 
     // What lies in the work tree is what would be loaded: a model there that differs from the commit's counts too.
