@@ -121,6 +121,8 @@ struct HostileListTests {
             "olderTreeIsJudgedByThePolicyAcceptedSince",
             "expiredPolicyIsRejectedAndNotKept",
             "rootIsNeverGoneBackOn",
+            "aFailureIsNoSuccessWhoeverSignedIt",
+            "anythingElseIsNot",
             "refusesAMovedTag"
         ),
         Case(17, "a statement taken away", "refusesADeletedNote", "missingStatementIsMissing"),

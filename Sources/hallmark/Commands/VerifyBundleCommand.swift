@@ -21,8 +21,7 @@ extension VerifyCommand {
         @Option(help: "The file or model that the bundle must be about.")
         var artifact: String
 
-        @Option(help: "The type that the statement's predicate must have.")
-        var predicateType: String?
+        @OptionGroup var claims: ClaimOptions
 
         @Argument(help: "The bundle's file (JSON).")
         var file: String
@@ -33,7 +32,7 @@ extension VerifyCommand {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(output) {
                 let trusted = try signers.trusted(judgement, surroundings)
-                let judge = BundleJudge(trusted: trusted, remarks: signers.remarks, predicateType: predicateType)
+                let judge = BundleJudge(trusted: trusted, remarks: signers.remarks, claims: claims.expected)
                 return try await judge.verdict(on: file, about: artifact, surroundings)
             }
         }
@@ -47,14 +46,14 @@ struct BundleJudge {
 
     let trusted: TrustedSigners
     let remarks: [String]
-    let predicateType: String?
+    let claims: ExpectedClaims
 
     func verdict(on path: String, about artifact: String, _ surroundings: Surroundings) async throws -> Verdict {
         let bundle = try EnvelopeFile.bundle(path, surroundings)
         switch bundle.content {
         case .envelope(let envelope):
             let file = EnvelopeFile(path: path, envelope: envelope)
-            let judge = EnvelopeJudge(file: file, predicateType: predicateType)
+            let judge = EnvelopeJudge(file: file, claims: claims)
             let signatures = trusted.verify(envelope)
             guard signatures.isAccepted else {
                 let line = Verdict.Line.refusal(of: path, kind: "bundle", signatures)
@@ -64,10 +63,15 @@ struct BundleJudge {
                 let digests = try await ArtifactDigests.digests(of: [artifact], file, surroundings)
                 return try judge.verdict(signatures, artifacts: digests).remarking(remarks)
             }
+            let reasons = try claims.reasons(file.statement.get())
+            guard reasons.isEmpty else {
+                let line = Verdict.Line(kind: "bundle", name: path, decision: .rejected, reasons: reasons)
+                return Verdict(lines: [line], remarks: file.summary + remarks)
+            }
             return try await judge.verdict(signatures, model: artifact, signature: path, surroundings)
                 .remarking(remarks)
         case .message(let digest, let signature):
-            guard predicateType == nil else {
+            guard !claims.isGiven else {
                 throw Failure(.rejected, "predicate-type", "\(path) signs a file's bytes and holds no statement")
             }
             return try verdict(on: path, digest, signature, about: artifact, surroundings).remarking(remarks)

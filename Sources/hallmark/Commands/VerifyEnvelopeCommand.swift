@@ -22,8 +22,7 @@ extension VerifyCommand {
         @Option(help: "A file whose digest must be a subject of the statement; may be repeated.")
         var artifact: [String] = []
 
-        @Option(help: "The type that the statement's predicate must have.")
-        var predicateType: String?
+        @OptionGroup var claims: ClaimOptions
 
         @Argument(help: "The envelope's file (JSON).")
         var file: String
@@ -33,7 +32,7 @@ extension VerifyCommand {
             try await VerifyCommand.report(output) {
                 let trusted = try signers.trusted(judgement, surroundings)
                 let file = try EnvelopeFile(file, surroundings)
-                let judge = EnvelopeJudge(file: file, predicateType: predicateType)
+                let judge = EnvelopeJudge(file: file, claims: claims.expected)
                 let artifacts = try await ArtifactDigests.digests(of: artifact, file, surroundings)
                 return try judge.verdict(trusted.verify(file.envelope), artifacts: artifacts)
                     .remarking(signers.remarks)
@@ -45,7 +44,7 @@ extension VerifyCommand {
 /// Turns what the signatures of an envelope are worth, and what its statement is about, into a verdict.
 struct EnvelopeJudge {
     let file: EnvelopeFile
-    let predicateType: String?
+    let claims: ExpectedClaims
 
     /// The verdict over the envelope and over each artifact.
     func verdict(
@@ -58,30 +57,14 @@ struct EnvelopeJudge {
         let names = signatures.signers.map(\.name)
         var reasons: [Reason] = []
         var statement: Statement?
-        if file.isStatement || predicateType != nil || !artifacts.isEmpty {
+        if file.isStatement || claims.isGiven || !artifacts.isEmpty {
             do {
                 statement = try file.statement.get()
             } catch {
                 reasons.append(Reason("malformed", "the signed payload is no in-toto statement: \(error)"))
             }
         }
-        if let statement {
-            do {
-                _ = try PredicateCatalog.check(statement)
-            } catch {
-                reasons.append(Reason("predicate", "the signed statement is malformed: \(error)"))
-            }
-        }
-        if let statement, let predicateType, statement.predicateType != predicateType {
-            reasons.append(
-                Reason(
-                    "predicate-type",
-                    "the statement has another predicate type than the one asked for",
-                    expected: predicateType,
-                    found: statement.predicateType
-                )
-            )
-        }
+        if let statement { reasons += claims.reasons(statement) }
         let decision: Decision = reasons.isEmpty ? .accepted : .rejected
         var lines = [
             Verdict.Line(kind: "envelope", name: file.path, decision: decision, signers: names, reasons: reasons)

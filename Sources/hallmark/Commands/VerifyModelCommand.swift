@@ -49,11 +49,9 @@ extension VerifyCommand {
         private func verifyBundle(_ surroundings: Surroundings) async throws {
             try await VerifyCommand.report(options.output) {
                 let trusted = try signers.trusted(options.trust.judgement, surroundings)
-                let judge = BundleJudge(
-                    trusted: trusted,
-                    remarks: signers.remarks,
-                    predicateType: ModelSignaturePredicate.type
-                )
+                var claims = ExpectedClaims()
+                claims.predicateType = ModelSignaturePredicate.type
+                let judge = BundleJudge(trusted: trusted, remarks: signers.remarks, claims: claims)
                 return try await judge.verdict(on: bundle ?? "", about: path, surroundings)
             }
         }
