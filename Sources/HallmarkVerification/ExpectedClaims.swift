@@ -22,7 +22,9 @@ package struct ExpectedClaims: Sendable {
     /// Whether anything is asked for, which only a statement can say.
     package var isGiven: Bool { [predicateType, resourceURI, verifier, builder, level].contains { $0 != nil } }
 
-    /// Why a statement does not say it; none when it does. One that says of itself that something failed never does.
+    /// Why a statement does not say it; none when it does.
+    ///
+    /// One that says of itself that something failed never does.
     package func reasons(_ statement: Statement) -> [Reason] {
         do {
             _ = try PredicateCatalog.check(statement)
