@@ -56,6 +56,22 @@ package struct ClassicLink: Sendable, Hashable {
         }
     }
 
+    /// The same claim in the newer form: the products are what it is about.
+    package var statement: Statement {
+        Statement(
+            subjects: products.sorted { $0.key < $1.key }.map { Subject(name: $0.key, digest: $0.value) },
+            predicate: LinkPredicate(
+                name: name,
+                command: command,
+                materials: materials.sorted { $0.key < $1.key }.map {
+                    ResourceDescriptor(name: $0.key, digest: $0.value)
+                },
+                byproducts: byproducts,
+                environment: environment
+            )
+        )
+    }
+
     /// The payload of an envelope of type ``Envelope/inTotoPayloadType``, the same bytes for the same link.
     package var jsonBytes: [UInt8] {
         JSONWriter.bytes(of: [

@@ -27,6 +27,21 @@ import Testing
         FileManager.default.fileExists(atPath: "\(project.repository)/\(path)")
     }
 
+    @Test func aLinkOfTheFirstFormIsVerifiedToo() throws {
+        try project.write("out", to: "a.txt")
+        try project.expect(link("--classic", "--products", "a.txt"))
+        let files = try FileManager.default.contentsOfDirectory(atPath: project.repository)
+        let file = try #require(files.first { $0.hasSuffix(".link") })
+        let verify = { (artifact: String) in
+            let key = ["--public-key", project.root + "/key.pub", "--artifact", artifact]
+            return try project.run(Project.executable, ["verify", "envelope", file] + key)
+        }
+        let run = try verify("a.txt")
+        #expect(run.status == 0, "\(run.text)")
+        #expect(run.text.contains("in-toto Link"))
+        #expect(try verify("in/a.txt").status == 2)
+    }
+
     @Test func recordsMaterialsBeforeAndProductsAfterTheStep() throws {
         try project.write("old", to: "a.txt")
         let run = try link(

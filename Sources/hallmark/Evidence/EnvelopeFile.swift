@@ -7,13 +7,16 @@ import HallmarkVerification
 struct EnvelopeFile {
     let path: String
     let envelope: Envelope
-    /// The payload as a statement, or why it is none.
+    /// The payload as a statement, or why it is none; a link of in-toto's first form is read as what it claims.
     let statement: Result<Statement, StatementError>
 
     init(path: String, envelope: Envelope) {
         self.path = path
         self.envelope = envelope
-        self.statement = Result { () throws(StatementError) in try Statement(payloadOf: envelope) }
+        self.statement = Result { () throws(StatementError) in
+            if let link = try? ClassicLink(payloadOf: envelope) { return link.statement }
+            return try Statement(payloadOf: envelope)
+        }
     }
 
     /// Reads a DSSE envelope, or the one in a sigstore bundle.
