@@ -9,7 +9,7 @@ import Testing
     /// A signed project that depends on a package of a remote, which is a repository beside it.
     private func withDependency() throws -> Project {
         let project = try Project.signed()
-        let remote = project.root + "/remotes/team/greeter"
+        let remote = "\(project.root)/remotes/\(team(project))/greeter"
         try project.write(
             "[protocol \"file\"]\n\tallow = always\n[url \"\(project.root)/remotes/\"]\n\tinsteadOf = https://example.com/\n",
             to: project.root + "/gitconfig"
@@ -37,7 +37,7 @@ import Testing
             "Package.swift",
             "targets: [.target(name: \"App\")]",
             """
-            dependencies: [.package(url: "https://example.com/team/greeter", from: "1.0.0")],
+            dependencies: [.package(url: "https://example.com/\(team(project))/greeter", from: "1.0.0")],
                 targets: [.target(name: "App", dependencies: [.product(name: "Greeter", package: "greeter")])]
             """
         )
@@ -46,6 +46,11 @@ import Testing
         try project.expect(project.hallmark("attest"))
         try remove(marker(project))
         return project
+    }
+
+    // SwiftPM keeps copies and fingerprints by URL in the home that all tests share: what is another has another name.
+    private func team(_ project: Project) -> String {
+        project.root.split(separator: "/").last.map { $0.lowercased() } ?? "team"
     }
 
     private func marker(_ project: Project) -> String { project.root + "/a-manifest-ran" }
@@ -102,7 +107,7 @@ import Testing
     @Test func aVersionThatWasTaggedAnewIsRefused() throws {
         let project = try withDependency()
         try project.expect(project.hallmark("vouch", "add", "--all"))
-        let remote = project.root + "/remotes/team/greeter"
+        let remote = "\(project.root)/remotes/\(team(project))/greeter"
         try project.write("public let hi = 2\n", to: remote + "/Sources/Greeter/Greeter.swift")
         try project.git("commit", "-q", "-a", "-m", "Evil", in: remote)
         try project.git("tag", "--force", "1.0.0", in: remote)
