@@ -19,7 +19,6 @@ package struct Verifier: Sendable {
     let statements: [StatementKind: StatementIndex<SignedStatement>]
     private let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
     let evidence: Evidence
-    private let knownKeyIDs: Set<String>
     /// Envelopes that are no statements.
     package let remarks: [String]
 
@@ -36,7 +35,6 @@ package struct Verifier: Sendable {
         self.time = root.time
         self.policy = policy
         self.evidence = evidence
-        self.knownKeyIDs = Set(root.root.principals.flatMap(\.keys).map(\.keyID))
         let sorted = SortedEnvelopes(evidence, by: root, only: kind)
         self.statements = sorted.signed
         self.untrusted = sorted.untrusted
@@ -305,7 +303,7 @@ package struct Verifier: Sendable {
             // Nobody vouches for what an envelope says of its keys, nor for how much it says.
             let keys = envelope.keyIDs.prefix(Self.maximumNamedKeys).map { String($0.prefix(Self.maximumKeyIDLength)) }
                 .joined(separator: ", ")
-            let isOfAKnownKey = envelope.keyIDs.contains(where: knownKeyIDs.contains)
+            let isOfAKnownKey = envelope.keyIDs.contains { root.keysByID[$0] != nil }
             reasons.append(
                 Reason(
                     isOfAKnownKey ? "invalid-signature" : "unknown-key",
