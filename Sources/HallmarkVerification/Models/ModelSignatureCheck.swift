@@ -41,7 +41,7 @@ package enum ModelSignatureCheck {
             switch (expected.exactly(name), found.files.exactly(name)) {
             case (let digest?, nil): missing(name, digest, found)
             case (nil, let digest): extra(name, digest, expected)
-            case (let digest?, let other?): changed(name, digest, other)
+            case (let digest?, let other?): changed(name, digest, other, found)
             }
         }
         // OMS v1.0: the signature says what is left out, not the one who looks.
@@ -62,12 +62,14 @@ package enum ModelSignatureCheck {
         return ModelSignaturePredicate.singleFileName
     }
 
-    private static func changed(_ name: String, _ signed: Digest, _ found: Digest) -> Reason {
-        Reason(
+    private static func changed(_ name: String, _ signed: Digest, _ other: Digest, _ found: ModelManifest) -> Reason {
+        // The one file of a model goes by a dot in the signature, which tells nobody anything.
+        let shown = name.isExactly(ModelSignaturePredicate.singleFileName) ? found.fileName ?? name : name
+        return Reason(
             "changed",
-            "the file \(name) is not the one that was signed",
+            "the file \(shown) is not the one that was signed",
             expected: signed.description,
-            found: found.description
+            found: other.description
         )
     }
 
