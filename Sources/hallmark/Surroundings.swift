@@ -37,6 +37,9 @@ struct Surroundings: Sendable {
         return readLine()?.trimmingCharacters(in: .whitespaces)
     }
 
+    /// Where the repository is that git runs us in: it names one that lies elsewhere.
+    var gitFolder: String { environment["GIT_DIR"].map(absolute) ?? directory }
+
     /// A path with links resolved and without a final slash.
     func realPath(_ path: String) -> String {
         let real = URL(filePath: absolute(path)).resolvingSymlinksInPath().path(percentEncoded: false)

@@ -42,10 +42,14 @@ struct VerifiedCheckout {
     func branch(_ name: String) throws -> Branch? {
         // A full id is that object and HEAD is HEAD, whatever branches are called.
         guard name != "HEAD", ObjectID(hex: name) == nil else { return nil }
+        return try reference("refs/heads/\(name)").map { Branch(name: name, tip: $0) }
+    }
+
+    /// What a reference names; `nil` where there is none, and for what cannot be the name of one, such as `HEAD~1`.
+    func reference(_ name: String) throws -> ObjectID? {
         do {
-            return try repository.git.reference("refs/heads/\(name)").map { Branch(name: name, tip: $0) }
+            return try repository.git.reference(name)
         } catch {
-            // Not the name of a branch, such as `HEAD~1`.
             guard error.code == .invalidName || error.code == .library else { throw error }
             return nil
         }

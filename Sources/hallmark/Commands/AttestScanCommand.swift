@@ -34,7 +34,7 @@ extension AttestCommand {
         func run() async throws {
             let surroundings = Surroundings.current
             let signer = try options.signing.signer(surroundings)
-            let repository = try openRepository(surroundings)
+            let repository = try openRepository(signer, surroundings)
             let top = try repository.map { surroundings.realPath(try $0.workTree()) }
             let scan = try await Progress.show("scanning") { try SignedScan(paths, top: top, surroundings) }
             let envelope = try signer.envelope(scan.statement())
@@ -52,9 +52,9 @@ extension AttestCommand {
         }
 
         // Notes are kept in a repository with a policy, as those about models are; a file is enough elsewhere.
-        private func openRepository(_ surroundings: Surroundings) throws -> OpenRepository? {
+        private func openRepository(_ signer: any Signer, _ surroundings: Surroundings) throws -> OpenRepository? {
             do {
-                return try options.attestor(surroundings).repository
+                return try Attestor(options.repository.open(surroundings), signer: signer).repository
             } catch let failure as Failure where Model.withoutNote.contains(failure.code) {
                 guard output != nil || options.bundle != nil else { throw failure }
                 return nil

@@ -44,18 +44,16 @@ struct CloneCommand: AsyncParsableCommand {
 
     private func clone(into path: String, _ surroundings: Surroundings) async throws {
         // Hooks of a template would run before anything is verified.
-        let withoutHooks = ["-c", "core.hooksPath=/dev/null"]
-        var arguments = withoutHooks + ["clone", "--quiet", "--no-checkout"]
+        var arguments = GitCommandLine.withoutHooks + ["clone", "--quiet", "--no-checkout"]
         if let branch { arguments += ["--branch", branch] }
         try await GitCommandLine(in: surroundings.directory).run(arguments + ["--", url, path])
-        try await FetchedNotes(GitCommandLine(in: path)).fetch(from: "origin", withoutHooks)
+        try await FetchedNotes(GitCommandLine(in: path)).fetch(from: "origin", GitCommandLine.withoutHooks)
     }
 
     private func destination(in path: String) async throws -> (VerifiedCheckout, VerifiedCheckout.Destination) {
         let checkout = try VerifiedCheckout(OpenRepository(at: path))
-        let head = try await GitCommandLine(in: path).output(["symbolic-ref", "HEAD"])
-        let current = head.flatMap { $0.hasPrefix("refs/heads/") ? String($0.dropFirst("refs/heads/".count)) : nil }
-        return (checkout, try checkout.destination(current ?? "HEAD"))
+        let branch = try await GitCommandLine(in: path).currentBranch()
+        return (checkout, try checkout.destination(branch ?? "HEAD"))
     }
 
     // As git names it: the last component, without `.git`.

@@ -71,10 +71,9 @@ struct PullCommand: AsyncParsableCommand {
     private func step(_ surroundings: Surroundings) async throws -> Step {
         let repository = try options.repository.open(surroundings)
         let git = GitCommandLine(in: try repository.workTree())
-        guard let head = try await git.output(["symbolic-ref", "HEAD"]), head.hasPrefix("refs/heads/") else {
+        guard let branch = try await git.currentBranch() else {
             throw Failure(.undecided, "detached", "HEAD is on no branch", mend: "hallmark switch BRANCH")
         }
-        let branch = String(head.dropFirst("refs/heads/".count))
         guard let remote = try await git.output(["config", "--get", "branch.\(branch).remote"]), remote != ".",
             let upstream = try await git.output(["rev-parse", "--symbolic-full-name", "\(branch)@{upstream}"]),
             upstream.hasPrefix("refs/remotes/")
@@ -88,7 +87,9 @@ struct PullCommand: AsyncParsableCommand {
         }
         try await git.run(["fetch", "--quiet", "--", remote])
         try await FetchedNotes(git).fetch(from: remote)
-        guard let old = try repository.git.reference(head), let new = try repository.git.reference(upstream) else {
+        guard let old = try repository.git.reference("refs/heads/\(branch)"),
+            let new = try repository.git.reference(upstream)
+        else {
             throw Failure(.undecided, "no-upstream", "\(upstream) is gone", mend: "git fetch --prune \(remote)")
         }
         return Step(repository: repository, git: git, branch: branch, old: old, upstream: upstream, new: new)

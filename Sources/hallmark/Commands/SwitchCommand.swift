@@ -24,9 +24,8 @@ struct SwitchCommand: AsyncParsableCommand {
         try await options.output.checkOut(options.trust, surroundings) {
             let checkout = try VerifiedCheckout(options.repository.open(surroundings))
             if try checkout.branch(branch) != nil { return (checkout, try checkout.destination(branch)) }
-            let repository = checkout.repository
             let remote = "refs/remotes/origin/\(branch)"
-            guard let tip = try Self.reference(remote, repository) else {
+            guard let tip = try checkout.reference(remote) else {
                 throw Failure(
                     .undecided,
                     "no-branch",
@@ -36,15 +35,6 @@ struct SwitchCommand: AsyncParsableCommand {
             }
             let new = VerifiedCheckout.Branch(name: branch, tip: tip, upstream: remote)
             return (checkout, VerifiedCheckout.Destination(name: branch, commit: tip, branch: new))
-        }
-    }
-
-    private static func reference(_ name: String, _ repository: OpenRepository) throws -> ObjectID? {
-        do {
-            return try repository.git.reference(name)
-        } catch {
-            guard error.code == .invalidName || error.code == .library else { throw error }
-            return nil
         }
     }
 }

@@ -110,7 +110,7 @@ struct TrustCommand: ParsableCommand {
         _ surroundings: Surroundings
     ) throws -> (Root, Pin, location: String?) {
         let folder = options.folder(surroundings)
-        let path = "attestations/roots/1.json"
+        let path = RootStep.path
         var location: String?
         var top = folder
         var committed: [UInt8]?

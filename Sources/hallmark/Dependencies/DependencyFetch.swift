@@ -43,7 +43,7 @@ struct DependencyFetch {
         }
     }
 
-    private static let options = ["-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never"]
+    private static let options = GitCommandLine.withoutHooks + ["-c", "protocol.ext.allow=never"]
 
     // What was taken away upstream stays in our copy.
     private func advance(_ path: String, _ key: String) throws {

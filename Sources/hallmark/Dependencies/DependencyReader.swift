@@ -164,9 +164,10 @@ struct DependencyReader {
             }
             found.notes = current
         }
-        if let path = state.copy(of: found.key), own.isFetched {
-            let incoming = try DependencyCopy(at: path).repository.git.reference(DependencyFetch.incoming)
-            if let mark, try NotesAdvance(from: mark, to: incoming, in: sources[sources.count - 1].git) != .forward {
+        // What was fetched lies in our own copy, which comes last.
+        if own.isFetched, let source = sources.last {
+            let incoming = try source.git.reference(DependencyFetch.incoming)
+            if let mark, try NotesAdvance(from: mark, to: incoming, in: source.git) != .forward {
                 own.rollback = NotesAdvance.rollback(from: mark, to: incoming, state.forgetting(found.key))
             }
         }

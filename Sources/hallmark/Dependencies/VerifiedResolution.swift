@@ -47,7 +47,7 @@ struct VerifiedResolution {
         }
         let path = "\(copies)/\(name)"
         try await GitCommandLine(in: copies).run(
-            ["-c", "core.hooksPath=/dev/null", "init", "--quiet", "--bare", "--template=", path]
+            GitCommandLine.withoutHooks + ["init", "--quiet", "--bare", "--template=", path]
         )
         let mirror = "\(build)/repositories/\(name)"
         if try has(revision, mirror) { try await DependencyFetch.fetch(Self.references, from: mirror, into: path) }

@@ -24,7 +24,7 @@ final class JudgementBasis {
     private var hasReadAllNotes = false
 
     init(_ trust: TrustOptions, _ surroundings: Surroundings) throws {
-        repository = try OpenRepository(at: Self.folder(surroundings))
+        repository = try OpenRepository(at: surroundings.gitFolder)
         hasNotes = try NoteReader(repository).hasNotes()
         revocationLists = try trust.judgement.revocationLists(surroundings)
         let head = try? TreeContents(GitTree(repository.git.commit("HEAD"), of: repository))
@@ -66,11 +66,6 @@ final class JudgementBasis {
         self.root = chain.root
         self.policy = policy
         for found in recorded { add(found) }
-    }
-
-    /// The repository of a filter: git runs it at the top of the work tree, and names a repository that lies elsewhere.
-    static func folder(_ surroundings: Surroundings) -> String {
-        surroundings.environment["GIT_DIR"].map(surroundings.absolute) ?? surroundings.directory
     }
 
     /// Reads what lies where statements about a file belong: the note about its blob, and what its revision records.

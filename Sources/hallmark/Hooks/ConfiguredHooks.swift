@@ -22,7 +22,7 @@ struct ConfiguredHooks {
         guard try await value("event", of: kind) == kind.rawValue else {
             return .installed(problem: "off, since \(name(kind)).event is not \(kind.rawValue)")
         }
-        guard try await value("enabled", of: kind) != "false" else {
+        guard try await isEnabled(kind) else {
             return .installed(problem: "off, since \(name(kind)).enabled is false")
         }
         let executable = command.hasSuffix(Self.call(kind)) ? String(command.dropLast(Self.call(kind).count)) : command
@@ -52,6 +52,11 @@ struct ConfiguredHooks {
 
     private func value(_ key: String, of kind: HookKind) async throws -> String? {
         try await git.output(["config", "--local", "--get", "\(name(kind)).\(key)"])
+    }
+
+    // As git reads it: `no`, `off` and `0` are false too.
+    private func isEnabled(_ kind: HookKind) async throws -> Bool {
+        try await git.output(["config", "--local", "--type=bool", "--get", "\(name(kind)).enabled"]) != "false"
     }
 
     private func name(_ kind: HookKind) -> String { "hook.hallmark-\(kind.rawValue)" }

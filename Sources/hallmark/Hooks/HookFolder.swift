@@ -37,7 +37,7 @@ struct HookFolder {
         guard isOwn || GuardingExecutable.workTree(around: real) == nil else {
             throw Failure(
                 .undecided,
-                "tracked-hooks",
+                Self.tracked,
                 "core.hooksPath names \(path), inside of a work tree, where a checkout can replace it",
                 mend: HookManager.present(in: top)?.snippet ?? "git config --unset core.hooksPath"
             )

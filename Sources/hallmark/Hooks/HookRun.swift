@@ -30,7 +30,7 @@ struct HookRun {
 
     /// The repository that git runs the hook in, which it names where it is not that of the folder.
     func repository() throws -> OpenRepository {
-        try OpenRepository(at: surroundings.environment["GIT_DIR"].map(surroundings.absolute) ?? surroundings.directory)
+        try OpenRepository(at: surroundings.gitFolder)
     }
 
     /// The verdict on a revision; what it rests on is a clone's own.

@@ -25,7 +25,7 @@ struct RemoteNotes {
             )
         }
         self.name = name
-        self.git = GitCommandLine(in: repository.git.workDirectory ?? repository.git.commonDirectory)
+        self.git = GitCommandLine(in: repository.folder)
         let url = try await git.run(["remote", "get-url", name])
         self.place = "remote \(Digest.sha256(Array(url.utf8)))"
     }

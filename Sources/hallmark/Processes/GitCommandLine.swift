@@ -20,6 +20,16 @@ struct GitCommandLine: Sendable {
         self.runner = ProcessRunner(environment: environment)
     }
 
+    /// Options of git that keep every hook from running.
+    static let withoutHooks = ["-c", "core.hooksPath=/dev/null"]
+
+    /// The branch that HEAD is on, by its short name; `nil` where it is on none.
+    func currentBranch() async throws -> String? {
+        let prefix = "refs/heads/"
+        guard let head = try await output(["symbolic-ref", "HEAD"]), head.hasPrefix(prefix) else { return nil }
+        return String(head.dropFirst(prefix.count))
+    }
+
     /// Runs git and gives its output, or `nil` when it ends with another status than 0.
     func output(_ arguments: [String]) async throws -> String? {
         let result = try await result(of: arguments, input: [])
@@ -39,7 +49,7 @@ struct GitCommandLine: Sendable {
 
     /// Runs git for the network, without any hook, and gives whatever it gave.
     func attempt(_ arguments: [String]) async throws -> ProcessRunner.Result {
-        try await result(of: ["-c", "core.hooksPath=/dev/null"] + arguments, input: [])
+        try await result(of: Self.withoutHooks + arguments, input: [])
     }
 
     private func checked(_ arguments: [String], input: [UInt8]) async throws -> ProcessRunner.Result {
