@@ -8,13 +8,15 @@ struct Deflater: ~Copyable {
     private var scratch: [UInt8] = []
 
     init(level: Int32) throws(GitError) {
-        unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+        // Assigned last: what is complete is taken apart by deinit, also where init throws.
+        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         let size = Int32(unsafe MemoryLayout<z_stream>.size)
         guard unsafe deflateInit_(stream, level, ZLIB_VERSION, size) == Z_OK else {
             unsafe stream.deallocate()
             throw GitError(.library, "zlib could not begin to compress")
         }
+        unsafe self.stream = stream
     }
 
     deinit {

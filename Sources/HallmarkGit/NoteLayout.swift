@@ -46,6 +46,32 @@ enum NoteLayout {
         return written
     }
 
+    /// The blobs that the lines of a note name, as far as they are here.
+    ///
+    /// They are large envelopes, and the documents that envelopes refer to; both have to travel with the notes.
+    static func namedBlobs(of note: Note, in repository: borrowing Repository) throws(GitError) -> Set<ObjectID> {
+        var named: Set<ObjectID> = []
+        for line in note.parsed {
+            var envelope: Envelope?
+            switch line {
+            case .envelope(let own): envelope = own
+            case .bundle(let bundle):
+                if case .envelope(let own) = bundle.content { envelope = own }
+            case .reference(let reference):
+                guard let id = ObjectID(hex: reference.object), try repository.has(id) else { continue }
+                named.insert(id)
+                // What is no envelope refers to nothing.
+                envelope = try? Envelope(json: repository.blob(id, maximumSize: Envelope.maximumSize))
+            case .unknown: continue
+            }
+            guard let envelope, let document = try? SBOMReference(Statement(payloadOf: envelope)),
+                let id = ObjectID(hex: document.blob), try repository.has(id)
+            else { continue }
+            named.insert(id)
+        }
+        return named
+    }
+
     /// The blobs that a tree of notes names beside its notes.
     static func keptBlobs(
         of tree: ObjectID,

@@ -122,7 +122,9 @@ package struct NoteMerge: Sendable {
         _ message: String
     ) throws(GitError) -> ObjectID {
         guard !lines.isEmpty else { return commit }
-        let written = try NoteLayout.adding(lines, to: tree, in: repository)
+        var named: Set<ObjectID> = []
+        for lines in lines.values { named.formUnion(try NoteLayout.namedBlobs(of: Note(lines: lines), in: repository)) }
+        let written = try NoteLayout.adding(lines, keeping: named, to: tree, in: repository)
         return try repository.writeCommit(tree: written, parents: parents, message: message)
     }
 
@@ -143,6 +145,7 @@ extension NoteLayout {
     /// A tree with further lines in its notes; a note that would grow over a limit stays as it is.
     static func adding(
         _ lines: [ObjectID: [[UInt8]]],
+        keeping named: Set<ObjectID> = [],
         to tree: ObjectID,
         in repository: borrowing Repository
     ) throws(GitError) -> ObjectID {
@@ -157,7 +160,7 @@ extension NoteLayout {
             notes[object] = merged
         }
         guard !notes.isEmpty else { return tree }
-        return try writing(notes, to: tree, in: repository)
+        return try writing(notes, keeping: named, to: tree, in: repository)
     }
 
     /// A tree with what another's top holds beside notes: the blobs that notes name, and entries of a name that is new.

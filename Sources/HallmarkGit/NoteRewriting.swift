@@ -51,14 +51,11 @@ package struct NoteRewriting: Sendable {
                     "the note about \(object) would still be more than a reader takes: \(objection)"
                 )
             }
-            for case .reference(let reference) in kept.parsed {
-                if let id = ObjectID(hex: reference.object), try repository.has(id) { named.insert(id) }
-            }
+            named.formUnion(try NoteLayout.namedBlobs(of: kept, in: repository))
             notes[object] = kept
         }
         guard !dropped.isEmpty else { return nil }
         self.old = old
-        // Envelopes that notes name must travel with them.
         let written = try NoteLayout.writing(notes, keeping: named, to: nil, in: repository)
         self.new = try repository.writeCommit(tree: written, parents: [], message: message)
         self.dropped = dropped.sorted { $0.lexicographicallyPrecedes($1) }
@@ -71,7 +68,12 @@ package struct NoteRewriting: Sendable {
         to repository: borrowing Repository,
         message: String
     ) throws(GitError) {
-        let tree = try NoteLayout.adding(lines, to: repository.commit(new).tree, in: repository)
+        let present = try repository.commit(new).tree
+        let tree = try NoteLayout.adding(lines, to: present, in: repository)
+        // Without the checkpoint, which tells them, others would take the new notes for a theft.
+        guard lines.isEmpty || tree != present else {
+            throw GitError(.noteTooLarge, "the lines do not fit into their notes, which stay as they were")
+        }
         let tip = try repository.writeCommit(tree: tree, parents: [new], message: message)
         try repository.setReference(namespace.rawValue, to: tip, expected: old, log: message)
     }

@@ -33,9 +33,7 @@ extension Repository {
         of tree: ObjectID,
         excluding excluded: String? = GitDigest.excludedPath
     ) throws(GitError) -> Digest {
-        var known = KnownDigests()
-        let excluded = excluded.map { Array($0.utf8) }
-        return try digest(tree, prefix: [], depth: 0, excluding: excluded, known: &known) ?? GitDigest.tree([])
+        try contentDigests(of: [tree], excluding: excluded)[0]
     }
 
     /// Git's SHA-256 tree ids of many trees, which share most of what they hold: each blob and tree is read once.

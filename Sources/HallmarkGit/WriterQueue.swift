@@ -35,14 +35,15 @@ struct WriterQueue: ~Copyable {
 
     deinit {
         guard descriptor >= 0 else { return }
-        _ = unsafe unlink(note)
+        if abandonedLock == nil { _ = unsafe unlink(note) }
         _ = close(descriptor)
     }
 
     /// Says which reference is about to be locked, for the next writer should this one be killed.
     func announce(_ name: String) {
-        // What a killed writer has said stands as long as its lock does: this one could be killed as well.
-        guard descriptor >= 0, abandonedLock(of: name) == nil else { return }
+        // What a killed writer has said stands as long as its lock does: it may be of another reference, which a later
+        // writer is going to move, and this one could be killed as well.
+        guard descriptor >= 0, abandonedLock == nil else { return }
         let file = unsafe open(note, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)
         guard file >= 0 else { return }
         let bytes = Array(name.utf8)
@@ -52,15 +53,16 @@ struct WriterQueue: ~Copyable {
 
     /// Removes the lock of a reference that a killed writer of ours has left behind.
     func removeAbandonedLock(of name: String) {
-        guard let lock = abandonedLock(of: name) else { return }
+        guard abandoned?.name == name, let lock = abandonedLock else { return }
         _ = unsafe unlink(lock)
     }
 
     // Whose a lock is, it does not say: it is taken for the killed writer's when that one had just announced it. Every
     // other lock stays, since git may be at work.
-    private func abandonedLock(of name: String) -> String? {
-        let lock = directory + name + ".lock"
-        guard let abandoned, abandoned.name == name, let time = Self.time(of: lock) else { return nil }
+    private var abandonedLock: String? {
+        guard let abandoned else { return nil }
+        let lock = directory + abandoned.name + ".lock"
+        guard let time = Self.time(of: lock) else { return nil }
         return (abandoned.time...abandoned.time + Self.maximumDelay).contains(time) ? lock : nil
     }
 

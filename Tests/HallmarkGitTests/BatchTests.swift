@@ -124,6 +124,21 @@ struct BatchTests {
         }
     }
 
+    @Test func aWriteOfAnotherReferenceForgetsNoKilledWriter() throws {
+        let fixture = try GitFixture()
+        let object = makeObjects(1)[0]
+        let repository = try fixture.open()
+        try repository.addNote(["a"], about: object)
+        let lock = repository.commonDirectory + "refs/notes/attestations-blobs.lock"
+        for path in [repository.commonDirectory + "hallmark/writing", lock] {
+            try Data("refs/notes/attestations-blobs".utf8).write(to: URL(filePath: path))
+        }
+        try repository.addNote(["b"], about: object)
+        #expect(FileManager.default.fileExists(atPath: lock))
+        try NoteStore(.blobs).add([object: [[0x63]]], to: repository, message: "m") { _ in }
+        #expect(try NoteStore(.blobs).note(about: object, in: repository).lines == [[0x63]])
+    }
+
     @Test func idsAreOrderedAsTheirBytes() throws {
         let objects = makeObjects(500).sorted()
         #expect(objects.map(\.hex) == objects.map(\.hex).sorted())

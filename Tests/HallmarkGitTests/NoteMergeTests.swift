@@ -195,6 +195,71 @@ import Testing
         #expect(try NoteRewriting(of: .attestations, in: repository, message: "m") { _, _ in false } == nil)
     }
 
+    /// A line whose statement refers to a document in a blob.
+    private func line(referringTo blob: ObjectID) -> [UInt8] {
+        let reference = SBOMReference(packagePath: ".", digest: Digest.sha256([]), blob: blob.hex)
+        let statement = Statement(
+            subjects: [Subject(name: "Package.swift", digest: DigestSet(Digest.sha256([])))],
+            predicate: reference.predicate(repository: "https://example.com/r")
+        )
+        return Envelope(payload: statement.jsonBytes, signatures: [.init(keyID: nil, bytes: [1])]).jsonBytes
+    }
+
+    @Test func aRewritingKeepsTheDocumentsOfStatements() throws {
+        let fixture = try GitFixture()
+        let repository = try fixture.open()
+        let objects = makeObjects(2)
+        let document = try fixture.writeBlob("document")
+        let dropped = try fixture.writeBlob("dropped with its statement")
+        let leaked = line(referringTo: dropped)
+        let lines = [objects[0]: [line(referringTo: document)], objects[1]: [leaked]]
+        try NoteStore(.attestations).add(
+            lines,
+            keeping: [document, dropped],
+            to: repository,
+            message: "m",
+            wait: pause
+        )
+        let rewriting = try #require(
+            try NoteRewriting(of: .attestations, in: repository, message: "m") { $1 == leaked }
+        )
+        #expect(try fixture.git("ls-tree", "--name-only", "\(rewriting.new):kept") == document.hex)
+    }
+
+    @Test func aMergeAfterARewritingKeepsTheDocumentsOfOurs() throws {
+        let object = makeObjects(1)[0]
+        let fixture = try diverged([], [], about: object)
+        let repository = try fixture.open()
+        try repository.addNote(["theirs"], about: object)
+        let rewriting = try #require(
+            try NoteRewriting(of: .attestations, in: repository, message: "m") { $1 == Array("base".utf8) }
+        )
+        try fixture.git("update-ref", "refs/heads/theirs", rewriting.new.hex)
+        let document = try fixture.writeBlob("document")
+        let lines = [object: [line(referringTo: document)]]
+        try NoteStore(.attestations).add(lines, keeping: [document], to: repository, message: "m", wait: pause)
+        let compaction = NoteCompaction(commit: rewriting.new, dropped: [Digest.sha256(Array("base".utf8))])
+        #expect(try merge(fixture, [compaction]) == .rewritten)
+        #expect(try fixture.git("ls-tree", "--name-only", "refs/notes/attestations:kept") == document.hex)
+    }
+
+    @Test func aCheckpointThatDoesNotFitLeavesNotesAsTheyWere() throws {
+        let fixture = try GitFixture()
+        let repository = try fixture.open()
+        try repository.addNote(["good", "leaked"], about: makeObjects(1)[0])
+        let before = try fixture.id("refs/notes/attestations")
+        let rewriting = try #require(
+            try NoteRewriting(of: .attestations, in: repository, message: "m") { $1 == Array("leaked".utf8) }
+        )
+        let key = try #require(NoteStore.checkpointKey)
+        let long = [UInt8](repeating: 0x61, count: Note.maximumLineSize + 1)
+        let error = #expect(throws: GitError.self) {
+            try rewriting.put(in: .attestations, adding: [key: [long]], to: repository, message: "m")
+        }
+        #expect(error?.code == .noteTooLarge)
+        #expect(try fixture.id("refs/notes/attestations") == before)
+    }
+
     @Test func aMergeAfterARewritingBringsNothingBack() throws {
         let object = makeObjects(1)[0]
         let fixture = try diverged(["ours"], [], about: object)

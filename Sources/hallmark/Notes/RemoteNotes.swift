@@ -4,7 +4,7 @@ import HallmarkGit
 /// The notes of a remote, asked for and sent through the git command.
 struct RemoteNotes {
     /// Where keys of things outside of the repository are kept reachable.
-    static let subjects = "refs/hallmark/subjects"
+    static let subjects = KeptObjects.reference
     /// How many references of a remote are looked at.
     static let maximumReferences = 10_000
 
