@@ -1,4 +1,4 @@
-internal import HallmarkCore
+package import HallmarkCore
 package import HallmarkStatement
 
 /// What a user has accepted so far: the newest root and policy, which judge every revision and are never gone back on.
@@ -17,6 +17,8 @@ package struct AcceptedState: Sendable, Hashable {
     package var rootVersion: Int64
     /// The newest accepted policy's bytes.
     package var policy: [UInt8]?
+    /// The bytes of the policies that it extends, by their SHA-256.
+    package var shared: [Digest: [UInt8]]
     /// Its version; 0 for none.
     package var policyVersion: Int64
     /// The commits of notes that were seen, 40 hex, by reference, for each place where notes lie: a clone or a remote.
@@ -27,6 +29,7 @@ package struct AcceptedState: Sendable, Hashable {
         self.roots = []
         self.rootVersion = 0
         self.policy = nil
+        self.shared = [:]
         self.policyVersion = 0
         self.notes = [:]
     }
@@ -49,6 +52,7 @@ package struct AcceptedState: Sendable, Hashable {
                 }
                 self.policy = bytes
             }
+            self.shared = try Self.shared(reader.optional("shared"))
             self.notes = try Self.notes(reader.optional("notes"))
             try reader.finish()
             // A high-water mark without what it is the mark of would leave nothing that judges.
@@ -70,11 +74,25 @@ package struct AcceptedState: Sendable, Hashable {
                 "policyVersion": .integer(policyVersion),
             ]
             if let policy { members["policy"] = .string(Base64.encode(policy)) }
+            if !shared.isEmpty {
+                members["shared"] = .array(shared.values.map(Base64.encode).sorted().map { .string($0) })
+            }
             if !notes.isEmpty { members["notes"] = .object(notes.mapValues { .object($0.mapValues { .string($0) }) }) }
             return JSONWriter.bytes(of: .object(members), layout: .indented)
         } catch {
             throw StatementError(.json, "\(error)")
         }
+    }
+
+    private static func shared(_ value: JSONValue?) throws(JSONError) -> [Digest: [UInt8]] {
+        var shared: [Digest: [UInt8]] = [:]
+        for element in value?.array ?? [] {
+            guard let bytes = element.string.flatMap({ Base64.decode($0.utf8) }) else {
+                throw JSONError(.unexpected, detail: "state.shared is not a list of Base64")
+            }
+            shared[Digest.sha256(bytes)] = bytes
+        }
+        return shared
     }
 
     private static func notes(_ value: JSONValue?) throws(JSONError) -> [String: [String: String]] {

@@ -13,10 +13,19 @@ package struct ChainOfTrust: Sendable {
         package let envelopes: [Evidence.Found]
         /// Whether the repository has notes of Hallmark at all; `nil` where there is nowhere to fetch them from.
         package let hasNotes: Bool?
+        /// The files that the policy may extend, by the SHA-256 of their bytes.
+        package let shared: [Digest: [UInt8]]
 
-        package init(roots: [Envelope], policy: [UInt8]?, envelopes: [Evidence.Found], hasNotes: Bool? = nil) {
+        package init(
+            roots: [Envelope],
+            policy: [UInt8]?,
+            envelopes: [Evidence.Found],
+            hasNotes: Bool? = nil,
+            shared: [Digest: [UInt8]] = [:]
+        ) {
             self.roots = roots
             self.policy = policy
+            self.shared = shared
             self.envelopes = envelopes
             self.hasNotes = hasNotes
         }
@@ -63,7 +72,7 @@ package struct ChainOfTrust: Sendable {
         next.roots = root.chain
         next.rootVersion = root.root.version
 
-        var accepted = try Self.policy(of: state, root: root.root)
+        var accepted = try Self.policy(of: state, root: root)
         let (line, candidate) = Self.judge(candidates, accepted: accepted, state: state, root: root)
         lines.append(line)
         if let candidate {
@@ -71,6 +80,7 @@ package struct ChainOfTrust: Sendable {
             if candidate.expires > time {
                 next.policy = candidates.policy
                 next.policyVersion = candidate.version
+                next.shared = candidates.shared.filter { candidate.shared.map(\.digest).contains($0.key) }
             }
         }
         if let policy = accepted, policy.expires <= time {
@@ -82,20 +92,26 @@ package struct ChainOfTrust: Sendable {
             let name = "\(PolicyPredicate.policySubject) version \(policy.version)"
             lines.append(Verdict.Line(kind: "policy", name: name, decision: .rejected, reasons: [reason]))
         }
+        // A root may come after a policy that it makes impossible to meet.
+        if let reason = accepted?.impossibility(below: root.root) {
+            let name = PolicyPredicate.policySubject
+            lines.append(Verdict.Line(kind: "policy", name: name, decision: .undecided, reasons: [reason]))
+        }
         self.policy = accepted
         self.policyBytes = candidate == nil ? state.policy : candidates.policy
         self.state = next
         self.lines = lines
     }
 
-    private static func policy(of state: AcceptedState, root: Root) throws(TrustError) -> Policy? {
+    private static func policy(of state: AcceptedState, root verified: VerifiedRoot) throws(TrustError) -> Policy? {
+        let root = verified.root
         guard let bytes = state.policy else {
             guard state.policyVersion == 0 else {
                 throw TrustError(.malformedPolicy, "policy \(state.policyVersion) was accepted before, and is lost")
             }
             return nil
         }
-        let policy = try PolicyReader.policy(bytes)
+        let policy = try PolicyReader.policy(bytes, extending: state.shared, at: verified.time)
         guard policy.version == state.policyVersion else {
             throw TrustError(.malformedPolicy, "the accepted policy is not of version \(state.policyVersion)")
         }
@@ -127,7 +143,8 @@ package struct ChainOfTrust: Sendable {
         }
         let candidate: Policy
         do {
-            candidate = try PolicyReader.policy(bytes)
+            let shared = state.shared.merging(candidates.shared) { known, _ in known }
+            candidate = try PolicyReader.policy(bytes, extending: shared, at: root.time)
         } catch {
             let reason = Reason("malformed-policy", error.reason)
             return (Verdict.Line(kind: "policy", name: name, decision: .undecided, reasons: [reason]), nil)

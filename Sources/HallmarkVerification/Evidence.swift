@@ -26,6 +26,8 @@ package struct Evidence: Sendable {
         package let files: [String: Digest]
         /// Whether it lies in the work tree, where it differs from the commit's.
         package var isInWorkTree = false
+        /// What its bytes, or else its name, say it is.
+        package var formats: Set<String> = []
 
         package init(path: String, isBundle: Bool, files: [String: Digest]) {
             self.path = path
@@ -171,6 +173,8 @@ package struct Evidence: Sendable {
     }
 
     package var commit: Commit?
+    /// Whether the commit comes before the one at which the policy says that signing began.
+    package var isBeforeAdoption = false
     /// The commits before it that are judged too.
     package var history: [Commit] = []
     package var models: [Model] = []

@@ -17,8 +17,15 @@ struct SortedEnvelopes: Sendable {
     /// Envelopes that are no statements.
     private(set) var remarks: [String] = []
 
-    /// - Parameter wanted: the only kind of statement that is looked at; `nil` for all.
-    init(_ evidence: Evidence, by verified: VerifiedRoot, only wanted: StatementKind?) {
+    /// - Parameters:
+    ///   - wanted: the only kind of statement that is looked at; `nil` for all that have a rule.
+    ///   - byDigest: the kinds of which some are found by the digests of their subjects.
+    init(
+        _ evidence: Evidence,
+        by verified: VerifiedRoot,
+        only wanted: StatementKind?,
+        byDigest: Set<StatementKind> = []
+    ) {
         let root = verified.root
         var budget = SignatureBudget()
         var checks: [CertifiedPrincipals.Check] = []
@@ -31,7 +38,7 @@ struct SortedEnvelopes: Sendable {
         // in the same order.
         let examined = Dictionary(grouping: Set(evidence.envelopes), by: \.digest)
             .compactMap { found in found.value.first.map { (found: $0, origins: found.value.map(\.origin)) } }
-            .concurrentMap { Examined($0.found, $0.origins, by: root, only: wanted) }
+            .concurrentMap { Examined($0.found, $0.origins, by: root, only: wanted, byDigest: byDigest) }
             .sorted { $0.digest.bytes.lexicographicallyPrecedes($1.digest.bytes) }
         for envelope in examined {
             switch envelope.content {
@@ -89,19 +96,27 @@ private struct Examined: Sendable {
     /// `nil` for a kind of statement that nobody asked for.
     let content: Result<Content?, StatementError>
 
-    init(_ found: Evidence.Found, _ origins: [Evidence.Found.Origin], by root: Root, only wanted: StatementKind?) {
+    init(
+        _ found: Evidence.Found,
+        _ origins: [Evidence.Found.Origin],
+        by root: Root,
+        only wanted: StatementKind?,
+        byDigest: Set<StatementKind>
+    ) {
         digest = found.digest
         keyIDs = found.envelope.signatures.compactMap(\.keyID)
         self.origins = origins.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
         content = Result { () throws(StatementError) in
             let statement = try found.statement.get()
-            guard let kind = try StatementKind(statement), kind == wanted ?? kind,
-                let rule = StatementRules.rule(for: kind)
-            else { return nil }
+            let kind = try StatementKind(statement)
+            guard kind == wanted ?? kind else { return nil }
+            var marks = StatementRules.rule(for: kind)?.marks(of: statement) ?? []
+            if byDigest.contains(kind) { marks.formUnion(SubjectRule.marks(of: statement)) }
+            guard !marks.isEmpty else { return nil }
             return Content(
                 kind: kind,
                 statement: statement,
-                marks: rule.marks(of: statement),
+                marks: marks,
                 signatures: root.hintedSignatures(of: found.envelope)
             )
         }

@@ -9,6 +9,9 @@ struct StatementIndex<Element: Sendable>: Sendable {
         elements.append(element)
     }
 
+    /// All elements, in the order in which they were added.
+    var all: [Element] { elements }
+
     /// The elements with one of the marks, in the order in which they were added.
     func elements(sharing marks: Set<String>) -> [Element] {
         Set(marks.compactMap { places[$0] }.joined()).sorted().map { elements[$0] }

@@ -26,8 +26,10 @@ extension Verifier {
             )
             return line(dependency, .missing, [reason], .stale)
         }
-        let rules = policy.rules(for: .dependency, path: dependency.package)
-        guard !rules.isEmpty else {
+        // Within a policy the ways of being vouched for stand in for one another; policies that it extends add to them.
+        let layers = policy.layers.map { $0.filter { $0.matches(.dependency, dependency.package, []) } }
+            .filter { !$0.isEmpty }
+        guard !layers.isEmpty else {
             let reason = Reason(
                 "no-rule",
                 "no rule of the policy is about this dependency, so nothing vouches for it",
@@ -35,7 +37,9 @@ extension Verifier {
             )
             return line(dependency, .missing, [reason], .unsigned)
         }
-        return judge(dependency, rules)
+        let lines = layers.map { judge(dependency, $0) }
+        let worst = Decision.worst(lines.map(\.decision))
+        return lines.first { $0.decision == worst } ?? lines[0]
     }
 
     private func judge(_ dependency: Evidence.Dependency, _ rules: [Policy.Rule]) -> Verdict.Line {
@@ -63,19 +67,40 @@ extension Verifier {
         let all = own + reviews
         let kind = Policy.ArtifactKind.dependency.rawValue
         let decisions = [own, reviews].map { $0.isEmpty ? Decision.missing : Decision.worst($0.map(\.decision)) }
+        if decisions[0] == .accepted, decisions[1] != .rejected {
+            return line(kind: kind, name: dependency.name, own).described(.verified)
+        }
+        if decisions[1] == .accepted, decisions[0] != .rejected {
+            return line(kind: kind, name: dependency.name, reviews).described(.vouchedFor)
+        }
+        if let softened = softened(all, by: rules, dependency) { return softened }
         if decisions.contains(.rejected) {
             let refused = all.filter { $0.decision == .rejected }
             return line(kind: kind, name: dependency.name, refused).described(.refused)
         }
-        if decisions[0] == .accepted { return line(kind: kind, name: dependency.name, own).described(.verified) }
-        if decisions[1] == .accepted { return line(kind: kind, name: dependency.name, reviews).described(.vouchedFor) }
         let judged = line(kind: kind, name: dependency.name, all)
         guard judged.decision != .undecided else { return judged.described(.unreadable) }
         // A root is in the tree, and no fetch brings one there.
         let isWaiting = own.contains { !$0.reasons.contains { $0.code == TrustError.Code.noRoots.rawValue } }
         guard isWaiting, let evidence = dependency.own, !evidence.isFetched else { return judged.described(.unsigned) }
-        let outcome = Outcome(decision: .missing, signers: [], reasons: [Self.staleness(evidence)])
-        return line(kind: kind, name: dependency.name, all + [outcome]).described(.stale)
+        return judged.adding(Self.staleness(evidence)).described(.stale)
+    }
+
+    /// The line where each rule that is not met is only observed, or an exception from it is signed; `nil` otherwise.
+    private func softened(
+        _ outcomes: [Outcome],
+        by rules: [Policy.Rule],
+        _ dependency: Evidence.Dependency
+    ) -> Verdict.Line? {
+        let digest = Artifact.dependency(dependency).exceptionDigest
+        let softened = outcomes.map { outcome in
+            let mode = rules.first { $0.name == outcome.rule.rule }.map(mode) ?? .enforce
+            return outcome.softened(by: mode, exceptions.exception(from: outcome.rule.rule, for: digest), at: time)
+        }
+        guard softened.allSatisfy({ $0.decision == .accepted }) else { return nil }
+        let isExcepted = softened.contains { $0.rule.word == .excepted }
+        return line(kind: Policy.ArtifactKind.dependency.rawValue, name: dependency.name, softened)
+            .described(isExcepted ? .excepted : .observed)
     }
 
     /// What the dependency's own maintainers say, by the root that the policy pins for this package.
@@ -85,23 +110,26 @@ extension Verifier {
         pin: Pin,
         _ dependency: Evidence.Dependency
     ) -> Outcome {
-        guard let own = dependency.own else {
-            return Outcome(decision: .missing, signers: [], reasons: [])
+        let make = { (decision: Decision, reasons: [Reason]) in
+            Outcome(rule, requirement, decision, reasons: reasons, isBeyondException: decision == .rejected)
         }
-        if let rollback = own.rollback { return Outcome(decision: .rejected, signers: [], reasons: [rollback]) }
+        guard let own = dependency.own else { return make(.missing, []) }
+        if let rollback = own.rollback { return make(.rejected, [rollback]) }
         if let damage = own.damage {
-            let reason = Reason("unreadable-dependency", "its attestations folder cannot be read: \(damage)")
-            return Outcome(decision: .undecided, signers: [], reasons: [reason])
+            return make(
+                .undecided,
+                [Reason("unreadable-dependency", "its attestations folder cannot be read: \(damage)")]
+            )
         }
         let root: VerifiedRoot
         do {
             root = try own.root(from: pin, at: time)
         } catch {
-            return Outcome(decision: error.decision, signers: [], reasons: [Self.reason(error, dependency)])
+            return make(error.decision, [Self.reason(error, dependency)])
         }
         if let (path, problem) = own.uncovered.min(by: { $0.key < $1.key }) {
             let reason = Reason("uncovered", "no digest covers its file \(path), which holds no envelopes: \(problem)")
-            return Outcome(decision: .rejected, signers: [], reasons: [reason])
+            return make(.rejected, [reason])
         }
         let commit = Evidence.Commit(id: dependency.commit, tree: own.content)
         var evidence = Evidence()
@@ -119,7 +147,9 @@ extension Verifier {
         )
         let mend = "ask its maintainers, or look at it and: hallmark vouch add \(ShellWord.quoted(dependency.identity))"
         return Outcome(
-            decision: outcome.decision,
+            rule,
+            requirement,
+            outcome.decision,
             signers: outcome.signers,
             envelopes: outcome.envelopes,
             reasons: outcome.reasons.map { reason in
@@ -130,7 +160,8 @@ extension Verifier {
                     found: reason.found,
                     mend: mend
                 )
-            }
+            },
+            isBeyondException: outcome.isBeyondException
         )
     }
 

@@ -19,6 +19,7 @@ package struct Verifier: Sendable {
     let statements: [StatementKind: StatementIndex<SignedStatement>]
     private let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
     let evidence: Evidence
+    let exceptions: Exceptions
     /// Envelopes that are no statements.
     package let remarks: [String]
 
@@ -35,9 +36,16 @@ package struct Verifier: Sendable {
         self.time = root.time
         self.policy = policy
         self.evidence = evidence
-        let sorted = SortedEnvelopes(evidence, by: root, only: kind)
+        let byDigest = Set(policy.rules.flatMap(\.requirements).filter(\.isByDigest).map(\.statement))
+        let sorted = SortedEnvelopes(evidence, by: root, only: kind, byDigest: byDigest.union([.exception]))
         self.statements = sorted.signed
         self.untrusted = sorted.untrusted
+        self.exceptions = Exceptions(
+            sorted.signed[.exception],
+            policy: policy,
+            threshold: root.root.thresholds[.policy] ?? 1,
+            at: root.time
+        )
         self.remarks = sorted.remarks
     }
 
@@ -45,7 +53,27 @@ package struct Verifier: Sendable {
     ///
     /// - Parameter kinds: the kinds of artifact to judge.
     package func lines(_ kinds: [Policy.ArtifactKind]) -> [Verdict.Line] {
-        kinds.flatMap(lines) + (kinds.contains(.commit) ? uncoveredLines : [])
+        guard !evidence.isBeforeAdoption else { return [adoptionLine] }
+        return kinds.flatMap(lines) + (kinds.contains(.commit) ? uncoveredLines : [])
+    }
+
+    /// The rules of the policy that are about nothing in the evidence, by name.
+    ///
+    /// - Parameter lines: what was judged.
+    package func rulesWithoutArtifact(_ lines: [Verdict.Line]) -> [String] {
+        let met = Set(lines.flatMap(\.rules).map(\.rule))
+        return policy.rules.map(\.name).filter { !met.contains($0) }
+    }
+
+    // Nothing was signed then, and nothing is said of it: never accepted, and no refusal either.
+    private var adoptionLine: Verdict.Line {
+        let reason = Reason(
+            "before-adoption",
+            "this commit is before adoption: the policy's signatures begin at \(policy.startsAt ?? "a later one")",
+            mend: "git switch to a commit after it, to have one that can be verified"
+        )
+        let name = evidence.commit?.id ?? "the tree"
+        return Verdict.Line(kind: "commit", name: name, decision: .missing, reasons: [reason])
     }
 
     /// The verdict on the commits of the history: a line for all that are accepted, and one for each other.
@@ -140,7 +168,9 @@ package struct Verifier: Sendable {
         path: String,
         name: String
     ) -> Verdict.Line {
-        let rules = policy.rules(for: kind, path: path)
+        var formats: Set<String> = []
+        if case .model(let model) = artifact { formats = model.formats }
+        let rules = policy.rules(for: kind, path: path, formats: formats)
         guard rules.contains(where: { !$0.requirements.isEmpty }) else {
             let reason = Reason(
                 "no-rule",
@@ -150,11 +180,32 @@ package struct Verifier: Sendable {
             return Verdict.Line(kind: kind.rawValue, name: name, decision: .missing, reasons: [reason])
         }
         let outcomes = rules.flatMap { rule in
-            rule.requirements.map {
-                outcome(of: $0, rule: rule.name, artifact: artifact, repository: policy.repository, name: name)
+            rule.requirements.map { requirement in
+                outcome(
+                    of: requirement,
+                    rule: rule.name,
+                    artifact: artifact,
+                    repository: policy.repository,
+                    name: name
+                ).softened(
+                    by: mode(of: rule),
+                    exceptions.exception(from: rule.name, for: exceptionDigest(of: artifact)),
+                    at: time
+                )
             }
         }
         return line(kind: kind.rawValue, name: name, outcomes)
+    }
+
+    /// A release is judged by every rule: what is only observed cannot pass one.
+    func mode(of rule: Policy.Rule) -> Policy.Mode { evidence.release == nil ? rule.mode : .enforce }
+
+    // What has no digest of its own is excepted with the whole content of the commit.
+    private func exceptionDigest(of artifact: Artifact) -> String? {
+        switch artifact {
+        case .package, .release: evidence.commit?.tree.hex
+        default: artifact.exceptionDigest
+        }
     }
 
     func context(repository: String, binding: Policy.Binding) -> RuleContext {
@@ -172,15 +223,6 @@ package struct Verifier: Sendable {
         return Verdict.Line(kind: kind.rawValue, name: name, decision: .missing, reasons: [reason])
     }
 
-    /// What a requirement came to.
-    struct Outcome {
-        let decision: Decision
-        let signers: Set<String>
-        /// The envelopes that count.
-        var envelopes: Set<Digest> = []
-        let reasons: [Reason]
-    }
-
     func line(kind: String, name: String, _ outcomes: [Outcome]) -> Verdict.Line {
         Verdict.Line(
             kind: kind,
@@ -188,6 +230,7 @@ package struct Verifier: Sendable {
             decision: Decision.worst(outcomes.map(\.decision)),
             signers: outcomes.reduce(into: Set<String>()) { $0.formUnion($1.signers) }.sorted(),
             envelopes: outcomes.reduce(into: Set<Digest>()) { $0.formUnion($1.envelopes) },
+            rules: outcomes.map(\.rule),
             reasons: outcomes.flatMap(\.reasons)
         )
     }
@@ -199,24 +242,32 @@ package struct Verifier: Sendable {
         repository: String,
         name: String
     ) -> Outcome {
-        guard let check = StatementRules.rule(for: requirement.statement) else {
-            let reason = Reason(
-                "unsupported",
-                "nothing can check a statement of kind \(requirement.statement.rawValue)"
-            )
-            return Outcome(decision: .undecided, signers: [], reasons: [reason])
+        let make = { (decision: Decision, signers: Set<String>, reasons: [Reason]) in
+            Outcome(rule, requirement, decision, signers: signers, reasons: reasons)
+        }
+        let check = requirement.isByDigest ? nil : StatementRules.rule(for: requirement.statement)
+        guard check != nil || requirement.isByDigest else {
+            let kind = requirement.statement.rawValue
+            return make(.undecided, [], [Reason("unsupported", "nothing can check a statement of kind \(kind)")])
         }
         let context = context(repository: repository, binding: requirement.binding)
         var signers: Set<String> = []
         var envelopes: Set<Digest> = []
         var contradictions: [Reason] = []
+        var unmet: [Reason] = []
         var gaps: [Reason] = []
-        for signed in statements[check.kind]?.elements(sharing: check.marks(of: artifact)) ?? [] {
+        let marks = check?.marks(of: artifact) ?? artifact.digests
+        for signed in statements[requirement.statement]?.elements(sharing: marks) ?? [] {
             // Without the role a signature is no more than a stranger's.
             let able = signed.signers.filter { $0.roles.contains(requirement.role) }.map(\.name)
             guard !able.isEmpty else { continue }
-            switch check.check(signed, about: artifact, context: context) {
+            switch binding(of: signed, to: artifact, check, context) {
             case .bound:
+                let reasons = requirement.objections(to: signed.statement, at: time)
+                guard reasons.isEmpty else {
+                    unmet += reasons
+                    continue
+                }
                 signers.formUnion(able)
                 envelopes.insert(signed.envelope)
             case .contradicted(let reasons): contradictions += reasons
@@ -227,14 +278,14 @@ package struct Verifier: Sendable {
         // Distinct principals count, never keys or signatures. A policy may ask for more than the root, never for less.
         let threshold = max(1, requirement.threshold, root.thresholds[requirement.role] ?? 1)
         if signers.count >= threshold {
-            return Outcome(decision: .accepted, signers: signers, envelopes: envelopes, reasons: [])
+            return Outcome(rule, requirement, .accepted, signers: signers, envelopes: envelopes)
         }
         guard contradictions.isEmpty else {
-            return Outcome(
-                decision: .rejected,
-                signers: signers,
-                reasons: (gaps + contradictions).limited(to: Self.maximumReasons)
-            )
+            let reasons = (gaps + contradictions + unmet).limited(to: Self.maximumReasons)
+            return Outcome(rule, requirement, .rejected, signers: signers, reasons: reasons, isBeyondException: true)
+        }
+        guard unmet.isEmpty else {
+            return make(.rejected, signers, (gaps + unmet).limited(to: Self.maximumReasons))
         }
         if !signers.isEmpty {
             let asker = threshold > requirement.threshold ? "the root" : "rule \"\(rule)\""
@@ -245,16 +296,22 @@ package struct Verifier: Sendable {
                 found: "\(signers.count): \(signers.sorted().joined(separator: ", "))",
                 mend: Self.mendingCommand(requirement.statement, artifact)
             )
-            return Outcome(decision: .missing, signers: signers, reasons: [reason])
+            return make(.missing, signers, [reason])
         }
-        guard gaps.isEmpty else {
-            return Outcome(decision: .missing, signers: [], reasons: gaps.limited(to: Self.maximumReasons))
-        }
-        if let reason = unreadableNote(about: artifact) {
-            return Outcome(decision: .undecided, signers: signers, reasons: [reason])
-        }
+        guard gaps.isEmpty else { return make(.missing, [], gaps.limited(to: Self.maximumReasons)) }
+        if let reason = unreadableNote(about: artifact) { return make(.undecided, signers, [reason]) }
         let reasons = absence(of: requirement, rule: rule, check: check, artifact: artifact, context: context)
-        return Outcome(decision: .missing, signers: signers, reasons: reasons)
+        let isForged = reasons.contains { $0.code == "invalid-signature" }
+        return Outcome(rule, requirement, .missing, signers: signers, reasons: reasons, isBeyondException: isForged)
+    }
+
+    private func binding(
+        of signed: SignedStatement,
+        to artifact: Artifact,
+        _ check: (any StatementRule.Type)?,
+        _ context: RuleContext
+    ) -> Binding {
+        check?.check(signed, about: artifact, context: context) ?? SubjectRule.check(signed, about: artifact)
     }
 
     // A note over a limit makes its own object undecided, and nothing else.
@@ -274,15 +331,15 @@ package struct Verifier: Sendable {
     private func absence(
         of requirement: Policy.Requirement,
         rule: String,
-        check: any StatementRule.Type,
+        check: (any StatementRule.Type)?,
         artifact: Artifact,
         context: RuleContext
     ) -> [Reason] {
         let kind = requirement.statement.rawValue
         let mend = Self.mendingCommand(requirement.statement, artifact)
-        let marks = check.marks(of: artifact)
+        let marks = check?.marks(of: artifact) ?? artifact.digests
         var reasons: [Reason] = []
-        for envelope in untrusted[check.kind]?.elements(sharing: marks) ?? []
+        for envelope in untrusted[requirement.statement]?.elements(sharing: marks) ?? []
         where isAbout(envelope.statement, artifact, check, context) {
             // However many of them strangers write, a few are named.
             guard reasons.count < Self.maximumReasons else {
@@ -316,7 +373,7 @@ package struct Verifier: Sendable {
                 )
             )
         }
-        for signed in statements[check.kind]?.elements(sharing: marks) ?? [] {
+        for signed in statements[requirement.statement]?.elements(sharing: marks) ?? [] {
             guard !signed.signers.contains(where: { $0.roles.contains(requirement.role) }),
                 isAbout(signed, artifact, check, context)
             else { continue }
@@ -347,29 +404,34 @@ package struct Verifier: Sendable {
     private func isAbout(
         _ signed: SignedStatement,
         _ artifact: Artifact,
-        _ check: any StatementRule.Type,
+        _ check: (any StatementRule.Type)?,
         _ context: RuleContext
     ) -> Bool {
-        if case .unrelated = check.check(signed, about: artifact, context: context) { return false }
+        if case .unrelated = binding(of: signed, to: artifact, check, context) { return false }
         return true
     }
 
     private static func mendingCommand(_ kind: StatementKind, _ artifact: Artifact) -> String {
-        switch artifact {
-        case .model(let model): "hallmark attest model \(ShellWord.quoted(model.path))"
-        case .package(let package) where package.path != ".":
+        switch (kind, artifact) {
+        case (.scan, .model(let model)): "hallmark attest scan \(ShellWord.quoted(model.path))"
+        case (.scan, .artifact(let name, _)): "hallmark attest scan \(ShellWord.quoted(name))"
+        case (.model, .model(let model)): "hallmark attest model \(ShellWord.quoted(model.path))"
+        case (_, .package(let package)) where package.path != ".":
             "hallmark attest sbom --package-path \(ShellWord.quoted(package.path))"
-        case .dependency(let dependency):
+        case (.review, .dependency(let dependency)):
             "hallmark vouch add \(ShellWord.quoted(dependency.identity)), once you have looked at it"
-        case .release(let release, _): "hallmark attest release \(ShellWord.quoted(release.tag)) --artifacts DIR"
-        default: "hallmark attest \(kind.rawValue)"
+        case (_, .release(let release, _)): "hallmark attest release \(ShellWord.quoted(release.tag)) --artifacts DIR"
+        case (.build, _): "hallmark attest build --artifacts DIR"
+        case (.sbom, .artifact): "hallmark attest sbom --artifacts DIR"
+        case (.commit, _), (.sbom, _), (.policy, _): "hallmark attest \(kind.rawValue)"
+        default: "sign a \(kind.rawValue) statement about it and put it into attestations/recorded, or into its note"
         }
     }
 }
 
 extension [Reason] {
     /// The reasons in order, each once, and no more than a person reads.
-    fileprivate func limited(to maximum: Int) -> [Reason] {
+    func limited(to maximum: Int) -> [Reason] {
         var seen: Set<Reason> = []
         let reasons = filter { seen.insert($0).inserted }
         guard reasons.count > maximum else { return reasons }

@@ -111,6 +111,8 @@ struct PredicateTests {
             case .sbom: _ = try SBOMPredicate(json: json)
             case .build: _ = try BuildPredicate(json: json)
             case .review: _ = try ReviewPredicate(json: json)
+            case .exception: _ = try ExceptionPredicate(json: json)
+            default: Issue.record("no predicate of kind \(kind.rawValue)")
             }
         }
     }
@@ -153,7 +155,9 @@ struct PredicateTests {
     @Test func kindsAndTypesMatch() {
         for kind in StatementKind.allCases { #expect(StatementKind(predicateType: kind.predicateType) == kind) }
         #expect(Set(StatementKind.allCases.map(\.predicateType)).count == StatementKind.allCases.count)
-        #expect(StatementKind(predicateType: "https://slsa.dev/provenance/v0.2") == nil)
+        let other = "https://slsa.dev/provenance/v0.2"
+        #expect(StatementKind(predicateType: other).rawValue == other)
+        #expect(StatementKind(rawValue: other) == nil)
     }
 
     @Test func commitSubjectsBindPlaceAndContent() throws {

@@ -40,7 +40,7 @@ struct SBOMReferenceTests {
     @Test func otherDocumentsAreNoSBOM() throws {
         let other = statement([descriptor(type: "application/spdx+json")])
         #expect(try SBOMReference(other) == nil)
-        #expect(try StatementKind(other) == nil)
+        #expect(try StatementKind(other) == StatementKind(predicateType: ReferencePredicate.type))
         let commit = Statement(subjects: Self.subjects, predicate: CommitPredicate(repository: "https://example.com/r"))
         #expect(try SBOMReference(commit) == nil)
         #expect(try StatementKind(commit) == .commit)

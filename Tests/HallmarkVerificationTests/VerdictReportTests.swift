@@ -70,9 +70,71 @@ struct VerdictReportTests {
                             ], ["code": "note", "message": "and more"],
                         ],
                     ],
-                ], "remarks": ["rollback was not checked"],
+                ], "observed": 0, "excepted": 0, "notApplicable": [], "remarks": ["rollback was not checked"],
             ]
         )
+    }
+
+    private static let softened = Verdict(
+        lines: [
+            Verdict.Line(
+                kind: "model",
+                name: "m n.gguf",
+                decision: .accepted,
+                rules: [
+                    RuleOutcome(
+                        rule: "scans",
+                        statement: "scan",
+                        word: .observed,
+                        until: Timestamp(seconds: 1_800_000_000),
+                        signers: [],
+                        reasons: [Reason("no-statement", "there is none", mend: "hallmark attest scan")]
+                    )
+                ],
+                reasons: [Reason("no-statement", "there is none", mend: "hallmark attest scan")]
+            )
+        ],
+        notApplicable: ["releases"]
+    )
+
+    @Test func whatIsNotEnforcedIsSaidAndCountedApart() {
+        #expect(
+            VerdictReport(Self.softened).text == """
+                accepted  model m n.gguf
+                          NOT ENFORCED until 2027-01-15T08:00:00Z (rule "scans")
+                          there is none [no-statement]
+                            mend:     hallmark attest scan
+                decision: accepted (1 not enforced)
+
+                """
+        )
+        let json = VerdictReport(Self.softened).json
+        #expect(json["observed"] == 1)
+        #expect(json["exit"] == 0)
+        #expect(json["notApplicable"] == ["releases"])
+        let rule = json["artifacts"]?.array?.first?["rules"]?.array?.first
+        #expect(rule?["outcome"] == "observed")
+        #expect(rule?["until"] == "2027-01-15T08:00:00Z")
+    }
+
+    @Test func aTerminalGetsColours() {
+        #expect(VerdictReport(Self.verdict).text(isColoured: true).contains("\u{1B}[31mrejected \u{1B}[0m model"))
+        #expect(!VerdictReport(Self.verdict).text.contains("\u{1B}"))
+    }
+
+    @Test func sarifNamesRulePlaceAndLevel() throws {
+        let run = try #require(VerdictReport(Self.verdict).sarif["runs"]?.array?.first)
+        let results = try #require(run["results"]?.array)
+        #expect(results.map { $0["ruleId"]?.string } == ["changed", "note"])
+        #expect(results[0]["level"] == "error")
+        let place = results[0]["locations"]?.array?.first?["physicalLocation"]?["artifactLocation"]?["uri"]
+        #expect(place == "m.gguf")
+        #expect(run["invocations"]?.array?.first?["exitCode"] == 2)
+        #expect(run["tool"]?["driver"]?["rules"]?.array?.compactMap { $0["id"]?.string } == ["changed", "note"])
+        let soft = try #require(VerdictReport(Self.softened).sarif["runs"]?.array?.first?["results"]?.array?.first)
+        #expect(soft["level"] == "note")
+        let uri = soft["locations"]?.array?.first?["physicalLocation"]?["artifactLocation"]?["uri"]
+        #expect(uri == "m%20n.gguf")
     }
 
     @Test(arguments: Decision.allCases)

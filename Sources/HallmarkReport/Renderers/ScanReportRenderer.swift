@@ -37,6 +37,34 @@ package struct ScanReportRenderer: Sendable {
         ]
     }
 
+    /// The form that code hosts show beside changes (SARIF 2.1.0).
+    package var sarif: JSONValue {
+        let found = report.files.flatMap { file in file.findings.map { (file, $0) } }
+        let findings = found.map { file, finding in
+            SARIFLog.Finding(
+                rule: finding.rule.id,
+                level: level(finding.severity),
+                message: "\(finding.message). To do: \(finding.rule.advice)",
+                path: file.path,
+                offset: finding.offset.flatMap { Int64(exactly: $0) },
+                name: file.path,
+                properties: ["severity": .string(finding.severity.rawValue), "verdict": .string(file.verdict.rawValue)]
+            )
+        }
+        let rules = Set(found.map(\.1.rule)).sorted { $0.id < $1.id }.map {
+            SARIFLog.Rule(id: $0.id, description: $0.summary, help: $0.advice)
+        }
+        return SARIFLog(findings: findings, rules: rules, decision: decision).json
+    }
+
+    private func level(_ severity: FindingRule.Severity) -> SARIFLog.Level {
+        switch severity {
+        case .note: .note
+        case .unknown: .warning
+        case .suspicious, .malicious: .error
+        }
+    }
+
     private func text(_ file: FileReport) -> [String] {
         let format = file.format.map { " (\($0.rawValue))" } ?? ""
         var lines = [DisplayText.escape("\(pad(file.verdict.rawValue)) \(file.path)\(format)")]

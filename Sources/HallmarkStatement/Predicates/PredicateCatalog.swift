@@ -35,6 +35,7 @@ package enum PredicateCatalog {
         Entry("Hallmark release", ReleasePredicate.self),
         Entry("Hallmark policy", PolicyPredicate.self),
         Entry("Hallmark review", ReviewPredicate.self),
+        Entry("Hallmark exception", ExceptionPredicate.self),
         Entry("Hallmark notes checkpoint", NotesCheckpointPredicate.self),
         Entry("CycloneDX SBOM", SBOMPredicate.self) { $0["specVersion"]?.string },
         Entry("SPDX 2 SBOM", SPDXPredicate.self, base: SPDXPredicate.base) {

@@ -1,5 +1,5 @@
 #if CommandLine
-internal import HallmarkCore
+package import HallmarkCore
 internal import HallmarkStatement
 internal import Yams
 
@@ -24,21 +24,99 @@ package enum PolicyReader {
         }
     }
 
+    /// Reads a policy with the policies that it extends.
+    ///
+    /// - Parameters:
+    ///   - shared: the bytes of those, by their SHA-256.
+    ///   - time: when it judges: a shared policy that has expired is refused.
+    /// - Throws: a ``TrustError`` with `.malformedPolicy`, also for a shared policy that is absent, has expired or extends
+    ///   another, and for a rule that asks less than a shared one of its name.
+    package static func policy(
+        _ bytes: [UInt8],
+        extending shared: [Digest: [UInt8]],
+        at time: Timestamp
+    ) throws(TrustError) -> Policy {
+        let own = try policy(bytes)
+        var extended = own
+        for link in own.shared {
+            guard let bytes = shared[link.digest] else {
+                throw malformed("extends \(link.file), and no file with \(link.digest) is there")
+            }
+            let other: Policy
+            do {
+                other = try policy(bytes)
+            } catch {
+                throw malformed("extends \(link.file), which cannot be read: \(error.reason)")
+            }
+            guard other.shared.isEmpty, other.startsAt == nil, other.summaries == nil else {
+                throw malformed("extends \(link.file), which may have rules only: no extends, starts_at or summaries")
+            }
+            guard other.expires > time else {
+                throw malformed("extends \(link.file), which expired at \(other.expires): ask whoever publishes it")
+            }
+            guard other.repository == Policy.anyRepository || other.repository.isExactly(own.repository) else {
+                throw malformed("extends \(link.file), which is about \(other.repository); a shared policy is about *")
+            }
+            if let reason = own.loosening(of: other.layers[0]) {
+                throw malformed("extends \(link.file) and loosens it: \(reason)")
+            }
+            extended = extended.extended(by: other.layers[0])
+        }
+        return extended
+    }
+
     private static func policy(_ root: YAMLReader) throws -> Policy {
         var reader = root
         let version = try reader.integer("version")
-        guard version >= 1 else { throw malformed("has version \(version); versions begin at 1") }
-        let expires = try reader.string("expires")
-        guard let timestamp = Timestamp(expires) else {
-            throw malformed("expires must be a time such as 2027-11-23T00:00:00Z, not \(expires)")
+        guard version >= 1, version <= Policy.maximumVersion else {
+            throw malformed("has version \(version); versions go from 1 to \(Policy.maximumVersion)")
         }
+        let timestamp = try time(&reader, "expires")
         let repository = try reader.string("repository")
+        let startsAt = try reader.optionalString("starts_at")
+        guard startsAt.map({ $0.utf8.count == 40 && Hex.decode($0.utf8) != nil && $0.lowercased() == $0 }) ?? true
+        else { throw malformed("starts_at must be a commit's whole id, 40 digits of 0-9 and a-f") }
+        let shared = try reader.optionalList("extends").map { try link($0) }
+        guard shared.count <= Policy.maximumShared, Set(shared.map(\.digest)).count == shared.count else {
+            throw malformed("extends a policy twice, or more than \(Policy.maximumShared)")
+        }
+        let summaries = try reader.optionalMapping("summaries").map { try summaryTrust($0) }
         var rules: [Policy.Rule] = []
         for element in try reader.list("rules") { rules.append(try rule(element)) }
         guard !rules.isEmpty else { throw malformed("has no rules, so nothing could ever be verified") }
         guard Set(rules.map(\.name)).count == rules.count else { throw malformed("has two rules of one name") }
         try reader.finish()
-        return Policy(version: Int64(version), expires: timestamp, repository: repository, rules: rules)
+        return Policy(
+            version: Int64(version),
+            expires: timestamp,
+            repository: repository,
+            startsAt: startsAt,
+            shared: shared,
+            summaries: summaries,
+            rules: rules
+        )
+    }
+
+    private static func link(_ value: YAMLReader) throws -> Policy.Shared {
+        var reader = value
+        let file = try reader.string("file")
+        let hex = try reader.string("sha256")
+        guard let digest = Digest(prefixed: "sha256:" + hex) else {
+            throw malformed("extends \(file) without the SHA-256 of its bytes, 64 digits of 0-9 and a-f")
+        }
+        let parts = file.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard !parts.contains(where: { $0.isEmpty || Array($0) == Array(".".utf8) || Array($0) == Array("..".utf8) })
+        else { throw malformed("extends \(file), which is no path below the root of the repository") }
+        try reader.finish()
+        return Policy.Shared(file: file, digest: digest)
+    }
+
+    private static func summaryTrust(_ value: YAMLReader) throws -> Policy.SummaryTrust {
+        var reader = value
+        let role = try role(&reader, "summaries")
+        let age = try duration(&reader, "age")
+        try reader.finish()
+        return Policy.SummaryTrust(role: role, maximumAge: age)
     }
 
     private static func rule(_ value: YAMLReader) throws -> Policy.Rule {
@@ -46,9 +124,11 @@ package enum PolicyReader {
         let name = try reader.string("name")
         var match = try reader.mapping("match")
         let kind: Policy.ArtifactKind = try match.word("kind")
-        // A dependency has no path in the tree, but a package URL, whose components a pattern matches as well.
-        let key = kind == .dependency ? "package" : "path"
-        let text = try match.optionalString(key) ?? (kind == .package ? "." : "**")
+        // A dependency has no path in the tree, but a package URL, whose components a pattern matches as well; a product
+        // has a name, a release a tag.
+        let place = kind == .dependency ? nil : try match.optionalString("path")
+        let pattern = try place ?? match.optionalString(kind.patternKey)
+        let text = pattern ?? (kind == .package ? "." : "**")
         guard let path = PathPattern(text) else { throw malformed("rule \(name) has a path that is none: \(text)") }
         guard kind != .package || !text.utf8.contains(UInt8(ascii: "*")) else {
             throw malformed("rule \(name): the path of a package names one directory, without *")
@@ -56,7 +136,9 @@ package enum PolicyReader {
         guard kind != .commit || path == .any else {
             throw malformed("rule \(name): a commit has no path, so a rule with one would never apply")
         }
+        let formats = kind == .model ? Set(try match.optionalWords("format")) : []
         try match.finish()
+        let mode = try mode(&reader, rule: name)
         var requirements: [Policy.Requirement] = []
         for element in try reader.list("require") {
             requirements.append(try requirement(element, kind: kind, rule: name))
@@ -67,7 +149,30 @@ package enum PolicyReader {
             throw malformed("rule \(name): a root is one package's, so the rule names that package, without *")
         }
         try reader.finish()
-        return Policy.Rule(name: name, kind: kind, path: path, requirements: requirements)
+        return Policy.Rule(
+            name: name,
+            kind: kind,
+            path: path,
+            formats: formats,
+            mode: mode,
+            requirements: requirements
+        )
+    }
+
+    private enum ModeWord: String, CaseIterable {
+        case observe
+        case enforce
+    }
+
+    private static func mode(_ reader: inout YAMLReader, rule: String) throws -> Policy.Mode {
+        let word: ModeWord? = try reader.optionalWord("mode")
+        guard word == .observe else {
+            guard try reader.optionalString("until") == nil else {
+                throw malformed("rule \(rule) has an end of observing, and is enforced")
+            }
+            return .enforce
+        }
+        return .observe(until: try time(&reader, "until"))
     }
 
     private static func requirement(
@@ -76,30 +181,90 @@ package enum PolicyReader {
         rule: String
     ) throws -> Policy.Requirement {
         var reader = value
-        let statement: StatementKind = try reader.word("statement")
-        guard kind.statements.contains(statement) else {
-            let allowed = kind.statements.map(\.rawValue).joined(separator: ", ")
-            throw malformed("rule \(rule): about a \(kind.rawValue) there is \(allowed), not \(statement.rawValue)")
+        let predicate = try reader.optionalString("predicate")
+        let statement: StatementKind
+        if let predicate {
+            guard predicate.utf8.contains(UInt8(ascii: ":")) else {
+                throw malformed("rule \(rule): a predicate is a type URI, not \(predicate)")
+            }
+            statement = StatementKind(predicateType: predicate)
+        } else {
+            statement = try reader.word("statement")
         }
-        let roleName = try reader.string("role")
-        guard let role = Role(roleName) else { throw malformed("rule \(rule) has a role that is none: \(roleName)") }
+        // Without a rule of its own a statement is about whatever has the digest of one of its subjects.
+        let isByDigest = predicate != nil || (kind.hasDigests && kind.accepts(byDigest: statement))
+        guard isByDigest ? kind.hasDigests : kind.statements.contains(statement) else {
+            let allowed = kind.statements.map(\.rawValue) + (kind.hasDigests ? ["any other by its predicate type"] : [])
+            throw malformed(
+                "rule \(rule): about a \(kind.rawValue) there is \(allowed.joined(separator: ", ")), not \(statement.rawValue)"
+            )
+        }
+        let role = try role(&reader, "rule \(rule)")
         let threshold = try reader.integer("threshold")
         guard (1...1024).contains(threshold) else {
             throw malformed("rule \(rule) has the threshold \(threshold); it must be at least 1")
         }
         let binding: Policy.Binding? = try reader.optionalWord("binding")
-        guard binding == nil || statement == .commit else {
+        guard binding == nil || (statement == .commit && !isByDigest) else {
             throw malformed("rule \(rule): only a commit statement has a binding")
         }
         let root = try root(&reader, kind: kind, statement: statement, rule: rule)
+        let age = try age(&reader, of: statement, rule: rule)
+        let conditions = try reader.optionalWords("where").map { try Condition($0) }
         try reader.finish()
         return Policy.Requirement(
             statement: statement,
             role: role,
             threshold: threshold,
             binding: binding ?? .commit,
-            root: root
+            root: root,
+            isByDigest: isByDigest,
+            age: age,
+            conditions: conditions
         )
+    }
+
+    private static func age(
+        _ reader: inout YAMLReader,
+        of statement: StatementKind,
+        rule: String
+    ) throws -> Policy.Age? {
+        let place = try reader.optionalString("time")
+        guard try reader.optionalString("age") != nil else {
+            guard place == nil else { throw malformed("rule \(rule) says where a time stands, and asks for no age") }
+            return nil
+        }
+        guard let place = place ?? statement.timePath else {
+            throw malformed(
+                "rule \(rule): a \(statement.rawValue) statement says of no time where it stands; add time: predicate.…"
+            )
+        }
+        return Policy.Age(maximum: try duration(&reader, "age"), time: try ConditionParser.path(place))
+    }
+
+    private static func role(_ reader: inout YAMLReader, _ place: String) throws -> Role {
+        let name = try reader.string("role")
+        guard let role = Role(name) else { throw malformed("\(place) has a role that is none: \(name)") }
+        return role
+    }
+
+    private static func time(_ reader: inout YAMLReader, _ name: String) throws -> Timestamp {
+        let text = try reader.string(name)
+        guard let time = Timestamp(text) else {
+            throw malformed("\(name) must be a time such as 2027-11-23T00:00:00Z, not \(text)")
+        }
+        return time
+    }
+
+    /// Seconds, from `12h` or `30d`.
+    private static func duration(_ reader: inout YAMLReader, _ name: String) throws -> Int64 {
+        let text = try reader.string(name)
+        let unit: Int64? = text.hasSuffix("d") ? 86_400 : text.hasSuffix("h") ? 3600 : nil
+        let digits = String(text.dropLast())
+        guard let unit, let count = Int64(digits), String(count) == digits, (1...36_500).contains(count) else {
+            throw malformed("\(name) must be a number of days or hours such as 30d or 12h, not \(text)")
+        }
+        return count * unit
     }
 
     /// The root of trust of a dependency, which its own commit statements need and nothing else has.
@@ -126,6 +291,30 @@ package enum PolicyReader {
 
     static func malformed(_ reason: String) -> TrustError {
         TrustError(.malformedPolicy, "the policy \(reason)")
+    }
+}
+
+extension Policy.ArtifactKind {
+    /// Whether a statement about this kind is found by digest alone.
+    fileprivate func accepts(byDigest statement: StatementKind) -> Bool {
+        switch statement {
+        case .scan, .summary, .vulnerabilities: true
+        case .sbom: self == .artifact
+        default: false
+        }
+    }
+}
+
+extension StatementKind {
+    /// Where statements of the kind say of when they are.
+    fileprivate var timePath: String? {
+        switch self {
+        case .scan: "predicate.configuration[0].annotations.scannedOn"
+        case .summary: "predicate.timeVerified"
+        case .vulnerabilities: "predicate.metadata.scanFinishedOn"
+        case .build: "predicate.runDetails.metadata.finishedOn"
+        default: nil
+        }
     }
 }
 #endif

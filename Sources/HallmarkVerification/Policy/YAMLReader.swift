@@ -68,6 +68,31 @@ struct YAMLReader {
         return try YAMLReader(node, path: "\(path).\(name)")
     }
 
+    mutating func optionalMapping(_ name: String) throws(TrustError) -> YAMLReader? {
+        seen.insert(name)
+        return members[name] == nil ? nil : try mapping(name)
+    }
+
+    /// A text, or a list of texts; none when it is absent.
+    mutating func optionalWords(_ name: String) throws(TrustError) -> [String] {
+        seen.insert(name)
+        guard case .sequence(let sequence)? = members[name] else { return try optionalString(name).map { [$0] } ?? [] }
+        var words: [String] = []
+        for node in sequence {
+            guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
+                throw Self.malformed("\(path).\(name) must be a list of texts")
+            }
+            words.append(scalar.string)
+        }
+        guard !words.isEmpty else { throw Self.malformed("\(path).\(name) is empty") }
+        return words
+    }
+
+    mutating func optionalList(_ name: String) throws(TrustError) -> [YAMLReader] {
+        seen.insert(name)
+        return members[name] == nil ? [] : try list(name)
+    }
+
     mutating func list(_ name: String) throws(TrustError) -> [YAMLReader] {
         seen.insert(name)
         guard let node = members[name] else { throw Self.malformed("\(path).\(name) is missing") }

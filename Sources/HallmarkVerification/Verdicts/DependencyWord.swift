@@ -4,6 +4,10 @@ package enum DependencyWord: String, Sendable, CaseIterable {
     case verified
     /// We reviewed the pinned commit.
     case vouchedFor = "vouched for"
+    /// Nothing that counts was found, and a signed exception lets it pass.
+    case excepted
+    /// Nothing that counts was found, and the policy only observes it so far.
+    case observed = "not enforced"
     /// Nobody whom the policy names signed it, as far as its repository says when asked.
     case unsigned
     /// Nothing was found, and what was looked at may be older than what its repository has.

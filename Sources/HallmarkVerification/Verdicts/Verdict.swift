@@ -13,6 +13,8 @@ package struct Verdict: Sendable, Hashable {
         package let signers: [String]
         /// The digests of the envelopes that counted.
         package let envelopes: Set<Digest>
+        /// What each rule came to.
+        package let rules: [RuleOutcome]
         package let reasons: [Reason]
         /// Where it was found, when that is not the revision itself.
         package private(set) var place: String?
@@ -25,6 +27,7 @@ package struct Verdict: Sendable, Hashable {
             decision: Decision,
             signers: [String] = [],
             envelopes: Set<Digest> = [],
+            rules: [RuleOutcome] = [],
             reasons: [Reason] = []
         ) {
             self.kind = kind
@@ -32,12 +35,29 @@ package struct Verdict: Sendable, Hashable {
             self.decision = decision
             self.signers = signers
             self.envelopes = envelopes
+            self.rules = rules
             self.reasons = reasons
         }
 
         /// The same line with a word that says more than its decision.
         func described(_ word: DependencyWord) -> Line {
             var line = self
+            line.word = word
+            return line
+        }
+
+        /// The same line with a further reason.
+        func adding(_ reason: Reason) -> Line {
+            var line = Line(
+                kind: kind,
+                name: name,
+                decision: decision,
+                signers: signers,
+                envelopes: envelopes,
+                rules: rules,
+                reasons: reasons + [reason]
+            )
+            line.place = place
             line.word = word
             return line
         }
@@ -53,16 +73,31 @@ package struct Verdict: Sendable, Hashable {
     package let lines: [Line]
     /// What a reader should know that decides nothing, such as that rollback was not checked.
     package let remarks: [String]
+    /// The rules of the policy that are about nothing that was judged, by name.
+    package let notApplicable: [String]
 
-    package init(lines: [Line], remarks: [String] = []) {
+    package init(lines: [Line], remarks: [String] = [], notApplicable: [String] = []) {
         self.lines = lines
         self.remarks = remarks
+        self.notApplicable = notApplicable
     }
 
     /// The same verdict with further remarks.
     package func remarking(_ further: [String]) -> Verdict {
-        Verdict(lines: lines, remarks: remarks + further)
+        Verdict(lines: lines, remarks: remarks + further, notApplicable: notApplicable)
     }
+
+    /// Whether all that keeps it from being accepted is that it comes before adoption.
+    package var isBeforeAdoption: Bool {
+        let others = lines.filter { $0.decision != .accepted }
+        return !others.isEmpty && others.allSatisfy { $0.reasons.map(\.code) == ["before-adoption"] }
+    }
+
+    /// What was not met and is only observed.
+    package var observed: [RuleOutcome] { lines.flatMap(\.rules).filter { $0.word == .observed } }
+
+    /// What was not met and is excepted.
+    package var excepted: [RuleOutcome] { lines.flatMap(\.rules).filter { $0.word == .excepted } }
 
     /// The worst decision of all lines; without lines there was nothing to verify, which is never success.
     package var decision: Decision {

@@ -3,7 +3,7 @@ import HallmarkVerification
 
 /// A verdict as the cache keeps it: accepted, and good until the first thing that it rests on expires.
 struct KeptVerdict: Equatable {
-    static let schema = TypeURI.make("kept-verdict", version: 1)
+    static let schema = TypeURI.make("kept-verdict", version: 2)
     static let maximumSize = 16 << 20
 
     /// The digest of all that was judged, and by what.
@@ -26,7 +26,8 @@ struct KeptVerdict: Equatable {
         self.expires = expires
         self.verdict = Verdict(
             lines: try reader.array("lines").map(Self.line),
-            remarks: try reader.array("remarks").map(Self.text)
+            remarks: try reader.array("remarks").map(Self.text),
+            notApplicable: try reader.array("notApplicable").map(Self.text)
         )
         try reader.finish()
     }
@@ -38,10 +39,11 @@ struct KeptVerdict: Equatable {
             "expires": .string(expires.description),
             "lines": .array(verdict.lines.map(Self.json)),
             "remarks": .array(verdict.remarks.map { .string($0) }),
+            "notApplicable": .array(verdict.notApplicable.map { .string($0) }),
         ])
     }
 
-    // An accepted line has no reasons.
+    // An accepted line has no reasons, and where a rule is only observed or excepted nothing is kept.
     private static func json(_ line: Verdict.Line) -> JSONValue {
         [
             "kind": .string(line.kind),
@@ -49,6 +51,7 @@ struct KeptVerdict: Equatable {
             "place": line.place.map { .string($0) } ?? .null,
             "signers": .array(line.signers.map { .string($0) }),
             "envelopes": .array(line.envelopes.map(\.description).sorted().map { .string($0) }),
+            "rules": .array(line.rules.map(Self.json)),
         ]
     }
 
@@ -65,11 +68,33 @@ struct KeptVerdict: Equatable {
             name: try reader.string("name"),
             decision: .accepted,
             signers: try reader.array("signers").map(text),
-            envelopes: Set(envelopes)
+            envelopes: Set(envelopes),
+            rules: try reader.array("rules").map(Self.rule)
         )
         let place = try reader.value("place")
         try reader.finish()
         return place == .null ? line : line.placed(try text(place))
+    }
+
+    private static func json(_ rule: RuleOutcome) -> JSONValue {
+        [
+            "rule": .string(rule.rule),
+            "statement": .string(rule.statement),
+            "signers": .array(rule.signers.map { .string($0) }),
+        ]
+    }
+
+    private static func rule(_ value: JSONValue) throws -> RuleOutcome {
+        var reader = try JSONReader(value, path: "line.rules")
+        let rule = RuleOutcome(
+            rule: try reader.string("rule"),
+            statement: try reader.string("statement"),
+            word: .passed,
+            signers: try reader.array("signers").map(text),
+            reasons: []
+        )
+        try reader.finish()
+        return rule
     }
 
     private static func text(_ value: JSONValue) throws -> String {

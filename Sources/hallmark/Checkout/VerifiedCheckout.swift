@@ -114,7 +114,7 @@ extension OutputOptions {
     ) async throws {
         var verified: (VerifiedCheckout, VerifiedCheckout.Destination)?
         let verification = Verification(options: trust, surroundings: surroundings)
-        try await VerifyCommand.report(self) {
+        try await VerifyCommand.report(self, allowingEarlier: true) {
             let (checkout, destination) = try await prepare()
             if let branch = destination.branch { try await checkout.refuseElsewhere(branch) }
             verified = (checkout, destination)

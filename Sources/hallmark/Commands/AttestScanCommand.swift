@@ -47,6 +47,7 @@ extension AttestCommand {
             switch report.format {
             case .text: Output.result(renderer.text)
             case .json: Output.result(renderer.json)
+            case .sarif: Output.result(renderer.sarif)
             }
             try DecisionExit.check(scan.report.decision())
         }

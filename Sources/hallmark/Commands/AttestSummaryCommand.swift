@@ -55,6 +55,15 @@ extension AttestCommand {
                 let target = try VerifyCommand.target(revision, repository)
                 let result = try Verification(options: trust, surroundings: surroundings).run(target)
                 let decision = result.verdict.decision
+                let observed = result.verdict.observed.map { "\"\($0.rule)\"" }
+                guard observed.isEmpty else {
+                    throw Failure(
+                        .missing,
+                        "not-enforced",
+                        "a summary says that the policy is met, and rule \(Set(observed).sorted().joined(separator: ", ")) is not: it is only observed",
+                        mend: "hallmark verify, and mend what it says, or end observing in attestations/policy.yaml"
+                    )
+                }
                 guard decision == .accepted || (allowFailed && decision != .undecided) else {
                     Output.error("nothing was signed, since the revision is \(decision.rawValue)")
                     return result.verdict

@@ -37,6 +37,7 @@ extension NotesCommand {
                 Output.result([
                     "schema": .string(Self.schema), "references": .object(Dictionary(uniqueKeysWithValues: references)),
                 ])
+            case .sarif: try OutputOptions.refuseSARIF()
             }
         }
 
@@ -113,6 +114,7 @@ extension NotesCommand {
                         Dictionary(uniqueKeysWithValues: found.map { ($0.0.rawValue, Self.json($0.1)) })
                     ),
                 ])
+            case .sarif: try OutputOptions.refuseSARIF()
             }
             try DecisionExit.check(decision)
         }

@@ -47,6 +47,7 @@ extension NotesCommand {
             switch output.format {
             case .text: Output.result(text(id, notes, trust.remarks))
             case .json: Output.result(json(id, notes))
+            case .sarif: try OutputOptions.refuseSARIF()
             }
             guard notes.contains(where: { !$0.1.isEmpty }) else { throw DecisionExit(decision: .missing) }
         }

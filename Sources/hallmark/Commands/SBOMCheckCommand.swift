@@ -48,6 +48,7 @@ struct SBOMCheckCommand: ParsableCommand {
         switch output.format {
         case .text: Output.lines(check.text(name: file))
         case .json: Output.result(check.json(name: file))
+        case .sarif: try OutputOptions.refuseSARIF()
         }
         try DecisionExit.check(check.decision)
     }

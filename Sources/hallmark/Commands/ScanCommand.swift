@@ -29,6 +29,7 @@ struct ScanCommand: AsyncParsableCommand {
         switch output.format {
         case .text: Output.result(renderer.text)
         case .json: Output.result(renderer.json)
+        case .sarif: Output.result(renderer.sarif)
         }
         try DecisionExit.check(report.decision(failingOn: failOn))
     }

@@ -25,6 +25,7 @@ struct StatusCommand: AsyncParsableCommand {
         switch options.output.format {
         case .text: Output.result(report.text)
         case .json: Output.result(report.json)
+        case .sarif: try OutputOptions.refuseSARIF()
         }
         try DecisionExit.check(report.decision)
     }

@@ -56,15 +56,22 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     /// Runs what judges, writes its verdict, and ends with its exit code.
-    static func report(_ output: OutputOptions, judge: () async throws -> Verdict) async throws {
+    ///
+    /// - Parameter allowingEarlier: whether a commit from before adoption is no failure: nobody signed then.
+    static func report(
+        _ output: OutputOptions,
+        allowingEarlier: Bool = false,
+        judge: () async throws -> Verdict
+    ) async throws {
         let verdict: Verdict
         do {
             verdict = try await Progress.show("verifying", judge)
-        } catch  where output.format == .json && !(error is ValidationError) {
+        } catch  where output.format != .text && !(error is ValidationError) {
             // A machine reads a verdict, also where there is none.
             verdict = Verdict(lines: [Self.line(on: error)])
         }
         write(verdict, output)
+        guard !allowingEarlier || !verdict.isBeforeAdoption else { return }
         try DecisionExit.check(verdict.decision)
     }
 
@@ -77,8 +84,9 @@ struct VerifyCommand: AsyncParsableCommand {
     static func write(_ verdict: Verdict, _ output: OutputOptions) {
         let report = VerdictReport(verdict)
         switch output.format {
-        case .text: Output.result(report.text)
+        case .text: Output.result(report.text(isColoured: Output.isColoured))
         case .json: Output.result(report.json)
+        case .sarif: Output.result(report.sarif)
         }
     }
 

@@ -10,6 +10,7 @@ struct TreeContents {
     static let rootsFolder = "attestations/roots"
     static let policyPath = PolicyPredicate.policySubject
     static let recordedFolder = GitDigest.excludedPath
+    static let exceptionsFolder = "attestations/exceptions"
     static let recordedSuffix = ".intoto.jsonl"
 
     private let tree: any SourceTree
@@ -37,6 +38,30 @@ struct TreeContents {
     /// The bytes of the policy, or `nil`.
     func policy() throws -> [UInt8]? {
         try tree.bytes(of: Self.policyPath, maximumSize: Policy.maximumSize)
+    }
+
+    /// The files that a policy says it extends, by the SHA-256 of their bytes; what is absent or other is left out.
+    func shared(by policy: [UInt8]?) throws -> [Digest: [UInt8]] {
+        var shared: [Digest: [UInt8]] = [:]
+        // A policy that cannot be read is refused where it is judged.
+        for link in (try? policy.map(PolicyReader.policy))?.shared ?? [] {
+            guard let bytes = try tree.bytes(of: link.file, maximumSize: Policy.maximumSize),
+                Digest.sha256(bytes) == link.digest
+            else { continue }
+            shared[link.digest] = bytes
+        }
+        return shared
+    }
+
+    /// The envelopes of the exceptions folder; what is none there is left to be seen by who reads the folder.
+    func exceptions() throws -> [Evidence.Found] {
+        try tree.files.filter { $0.path(below: Self.exceptionsFolder) != nil && $0.hasSuffix(".json") }
+            .compactMap { path in
+                guard let bytes = try tree.bytes(of: path, maximumSize: Note.maximumSize),
+                    let envelope = try? Envelope(json: bytes)
+                else { return nil }
+                return Evidence.Found(envelope, origin: .recorded(path: path))
+            }
     }
 
     /// The envelopes of the recorded store, and what else lies there, by path, with what is wrong with it.
@@ -88,10 +113,10 @@ struct TreeContents {
         var models: [Evidence.Model] = []
         for model in detected {
             switch model.content {
-            case .file: models.append(try file(at: model.path))
+            case .file: models.append(try file(at: model.path, model.format))
             case .bundle(let paths):
                 let all = paths + (links.removeValue(forKey: model.path) ?? [])
-                models.append(try bundle(at: model.path, all))
+                models.append(try bundle(at: model.path, all, model.format))
             }
         }
         for case (let path?, let links) in links { models.append(try bundle(at: path, links)) }
@@ -99,15 +124,19 @@ struct TreeContents {
         return models.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
-    private func file(at path: String) throws -> Evidence.Model {
+    private func file(at path: String, _ format: FormatName? = nil) throws -> Evidence.Model {
         let name = path.pathComponents.last ?? path
-        return Evidence.Model(path: path, isBundle: false, files: [name: try tree.digest(of: path)])
+        var model = Evidence.Model(path: path, isBundle: false, files: [name: try tree.digest(of: path)])
+        model.formats = Set([format].compactMap { $0?.rawValue })
+        return model
     }
 
-    private func bundle(at path: String, _ paths: [String]) throws -> Evidence.Model {
+    private func bundle(at path: String, _ paths: [String], _ format: FormatName? = nil) throws -> Evidence.Model {
         var files: [String: Digest] = [:]
         for file in paths { files[file.path(below: path) ?? file] = try tree.digest(of: file) }
-        return Evidence.Model(path: path, isBundle: true, files: files)
+        var model = Evidence.Model(path: path, isBundle: true, files: files)
+        model.formats = Set([format].compactMap { $0?.rawValue })
+        return model
     }
 
     /// The SBOM inputs of a package, for each set of folders that an SBOM among the envelopes covers.

@@ -103,7 +103,8 @@ struct Verification {
                 roots: roots,
                 policy: try contents.policy(),
                 envelopes: evidence.envelopes,
-                hasNotes: evidence.hasNotes
+                hasNotes: evidence.hasNotes,
+                shared: try contents.shared(by: contents.policy())
             )
             chain = try ChainOfTrust(
                 pin: anchor.pin,
@@ -122,6 +123,7 @@ struct Verification {
         }
         var lines = chain.lines
         var sboms: [String: [JSONValue]] = [:]
+        var notApplicable: [String] = []
         var remarks = anchor.remarks + evidence.damage
         if let policy = chain.policy {
             if let repository = target.repository {
@@ -131,9 +133,11 @@ struct Verification {
                 remarks += damage
             }
             try addPackages(policy, contents, to: &evidence)
+            remarks += try markAdoption(policy, target, in: &evidence)
             let verifier = Verifier(root: chain.root, policy: policy, evidence: evidence)
             let judged = verifier.lines(target.scope.kinds)
             lines += judged.isEmpty ? [Self.nothing(target.name)] : judged
+            notApplicable = verifier.rulesWithoutArtifact(judged)
             if !target.history.isEmpty { lines += verifier.historyLines() }
             remarks += verifier.remarks
             for package in evidence.packages { sboms[package.path] = verifier.sboms(of: package) }
@@ -149,16 +153,16 @@ struct Verification {
                 }
             }
         }
-        let verdict = Verdict(lines: lines, remarks: Array(Set(remarks)).sorted())
+        let verdict = Verdict(lines: lines, remarks: Array(Set(remarks)).sorted(), notApplicable: notApplicable)
         if Decision.worst(chain.lines.map(\.decision)) == .accepted { try anchor.save(state) }
         return Result(
             verdict: verdict,
             policy: chain.policyBytes,
             evidence: evidence,
             sboms: sboms,
-            // Certificates come to an end, each at its own time.
-            expires: chain.root.root.certificateRoots.isEmpty
-                ? chain.policy.map { min($0.expires, chain.root.root.expires) } : nil
+            // Certificates come to an end, each at its own time, and so do statements that must be fresh.
+            expires: chain.root.root.certificateRoots.isEmpty && verdict.observed.isEmpty && verdict.excepted.isEmpty
+                ? chain.policy.flatMap { $0.isTimeless ? min($0.expires, chain.root.root.expires) : nil } : nil
         )
     }
 
@@ -199,6 +203,7 @@ struct Verification {
         evidence.revocationLists = try options.judgement.revocationLists(surroundings)
         evidence.artifacts = target.artifacts
         (evidence.envelopes, evidence.uncovered) = try contents.recorded()
+        evidence.envelopes += try contents.exceptions()
         if let repository = target.repository {
             var notes = NoteReader(repository)
             evidence.hasNotes = try notes.hasNotes()
@@ -246,6 +251,27 @@ struct Verification {
             return model
         }
         evidence.models.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    /// Finds out what comes before the commit at which signing began.
+    ///
+    /// - Returns: remarks. Where that commit is not here, as in a shallow clone, nothing comes before it.
+    private func markAdoption(_ policy: Policy, _ target: Target, in evidence: inout Evidence) throws -> [String] {
+        guard let start = policy.startsAt.flatMap({ ObjectID(hex: $0) }), let repository = target.repository else {
+            return []
+        }
+        guard try repository.git.has(start) else {
+            return ["starts_at names \(start), which is not in this clone: every commit is judged"]
+        }
+        let isBefore = { (commit: String?) throws -> Bool in
+            guard let id = commit.flatMap({ ObjectID(hex: $0) }), id != start else { return false }
+            return try repository.git.descends(start, from: id)
+        }
+        evidence.isBeforeAdoption = try isBefore(evidence.commit?.id)
+        let count = evidence.history.count
+        try evidence.history.removeAll { try isBefore($0.id) }
+        let skipped = count - evidence.history.count
+        return skipped == 0 ? [] : ["\(skipped) commits come before adoption at \(start) and were not judged"]
     }
 
     private func addPackages(_ policy: Policy, _ contents: TreeContents, to evidence: inout Evidence) throws {

@@ -7,6 +7,13 @@ enum Output {
     /// Why something could not be written, on a full disk for instance; a result that nobody can read is none.
     private static let failure = Mutex<String?>(nil)
 
+    /// Whether standard output is a terminal that shows colours, and nobody asked for none (no-color.org).
+    static var isColoured: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR", default: ""].isEmpty
+            && environment["TERM"] != "dumb"
+    }
+
     /// Throws when a result was lost.
     static func check() throws {
         guard let reason = failure.withLock({ $0 }) else { return }
