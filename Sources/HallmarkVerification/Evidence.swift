@@ -175,6 +175,8 @@ package struct Evidence: Sendable {
     package var commit: Commit?
     /// Whether the commit comes before the one at which the policy says that signing began.
     package var isBeforeAdoption = false
+    /// Whether what rules only observe is enforced all the same, as before code of what is judged may run.
+    package var isStrict = false
     /// The commits before it that are judged too.
     package var history: [Commit] = []
     package var models: [Model] = []

@@ -4,6 +4,8 @@ internal import HallmarkStatement
 
 /// Judges evidence by a verified root and the policy in force: a pure function, without git, network or clock.
 package struct Verifier: Sendable {
+    /// Who asks for the policy's own signatures.
+    private static let rootsRule = "the root"
     /// How many key ids of an untrusted envelope are named, and how many characters of each.
     private static let maximumNamedKeys = 4
     private static let maximumKeyIDLength = 64
@@ -127,7 +129,7 @@ package struct Verifier: Sendable {
         let artifact = Artifact.policy(candidate, digest: Digest.sha256(bytes))
         let outcome = verifier.outcome(
             of: requirement,
-            rule: "the root's",
+            rule: Self.rootsRule,
             artifact: artifact,
             repository: root.root.repository,
             name: "the policy"
@@ -198,7 +200,9 @@ package struct Verifier: Sendable {
     }
 
     /// A release is judged by every rule: what is only observed cannot pass one.
-    func mode(of rule: Policy.Rule) -> Policy.Mode { evidence.release == nil ? rule.mode : .enforce }
+    func mode(of rule: Policy.Rule) -> Policy.Mode {
+        evidence.release == nil && !evidence.isStrict ? rule.mode : .enforce
+    }
 
     // What has no digest of its own is excepted with the whole content of the commit.
     private func exceptionDigest(of artifact: Artifact) -> String? {
@@ -398,7 +402,8 @@ package struct Verifier: Sendable {
                 )
             ]
         }
-        return [Reason("no-statement", "rule \"\(rule)\" asks for a \(kind) statement, and there is none", mend: mend)]
+        let asker = rule == Self.rootsRule ? rule : "rule \"\(rule)\""
+        return [Reason("no-statement", "\(asker) asks for a \(kind) statement, and there is none", mend: mend)]
     }
 
     private func isAbout(

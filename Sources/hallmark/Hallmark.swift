@@ -18,6 +18,7 @@ struct Hallmark: AsyncParsableCommand {
             AttestCommand.self, CosignCommand.self, VerifyCommand.self, CheckoutCommand.self,
             SwitchCommand.self, PullCommand.self, CloneCommand.self,
             HooksCommand.self, FilterProcessCommand.self, NotesCommand.self, NoteStoreCommand.self, TrustCommand.self,
+            PolicyCommand.self,
             ModelsCommand.self, VouchCommand.self, ResolveCommand.self,
         ]
     )

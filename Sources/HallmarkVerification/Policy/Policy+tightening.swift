@@ -52,7 +52,7 @@ extension Policy.Requirement {
 
 extension Policy {
     /// Why nobody could ever meet the policy below a root, or `nil`.
-    func impossibility(below root: Root) -> Reason? {
+    package func impossibility(below root: Root) -> Reason? {
         for rule in rules {
             // Another root's principals are known where that root is.
             for requirement in rule.requirements where requirement.root == nil {

@@ -93,6 +93,9 @@ package struct Verdict: Sendable, Hashable {
         return !others.isEmpty && others.allSatisfy { $0.reasons.map(\.code) == ["before-adoption"] }
     }
 
+    /// Whether everything is accepted, and nothing of it only because it is observed or excepted.
+    package var isMet: Bool { decision == .accepted && observed.isEmpty && excepted.isEmpty }
+
     /// What was not met and is only observed.
     package var observed: [RuleOutcome] { lines.flatMap(\.rules).filter { $0.word == .observed } }
 

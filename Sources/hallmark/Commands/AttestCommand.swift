@@ -13,7 +13,7 @@ struct AttestCommand: AsyncParsableCommand {
         discussion: "Example: hallmark attest --key ~/.config/hallmark/key",
         subcommands: [
             Missing.self, Commit.self, Model.self, SBOM.self, Build.self, Release.self, PolicyFile.self, Scan.self,
-            Summary.self, Link.self,
+            Exception.self, Summary.self, Link.self,
         ],
         defaultSubcommand: Missing.self
     )
@@ -276,7 +276,7 @@ struct AttestCommand: AsyncParsableCommand {
                 verdict = try await verify(attestor, surroundings)
             }
             var left: [Failure] = []
-            for line in verdict.lines where line.decision != .accepted {
+            for line in verdict.lines where line.decision != .accepted || !line.wanted.isEmpty {
                 do {
                     items += try await self.items(for: line, attestor, surroundings)
                 } catch {
@@ -304,9 +304,9 @@ struct AttestCommand: AsyncParsableCommand {
                 return try await Progress.show("making the SBOM") {
                     [try await attestor.sbomStatement(package: line.name, surroundings)]
                 }
-            case Policy.ArtifactKind.model.rawValue where line.decision == .missing:
+            case Policy.ArtifactKind.model.rawValue where line.decision != .rejected && !line.wanted.isEmpty:
                 return try await Progress.show("scanning \(DisplayText.escape(line.name))") {
-                    [try attestor.modelStatement(ModelLocation(attestor.repository.workTree() + line.name))]
+                    try models(line, attestor, surroundings)
                 }
             default:
                 // What contradicts a signature is looked at by a person first.
@@ -320,12 +320,46 @@ struct AttestCommand: AsyncParsableCommand {
             }
         }
 
+        /// What the policy asks for about a model and can be made here: its signature, and a scan.
+        private func models(
+            _ line: Verdict.Line,
+            _ attestor: Attestor,
+            _ surroundings: Surroundings
+        ) throws -> [StatementStore.Item] {
+            let path = try attestor.repository.workTree() + line.name
+            return try line.wanted.flatMap { statement -> [StatementStore.Item] in
+                switch StatementKind(rawValue: statement) {
+                case .model: return [try attestor.modelStatement(ModelLocation(path))]
+                case .scan:
+                    let top = surroundings.realPath(try attestor.repository.workTree())
+                    let scan = try SignedScan([path], top: top, surroundings)
+                    return try scan.items(for: attestor.signer.envelope(scan.statement()))
+                default:
+                    throw Failure(
+                        .missing,
+                        "no-statement",
+                        "\(line.kind) \(line.name): the policy asks for a statement of type \(statement), which others make",
+                        mend: "put it into attestations/recorded, or into the model's note"
+                    )
+                }
+            }
+        }
+
         private func verify(_ attestor: Attestor, _ surroundings: Surroundings) async throws -> Verdict {
             try await Progress.show("looking for what is missing") {
                 let target = try VerifyCommand.target("HEAD", attestor.repository)
                 return try Verification(options: trust, surroundings: surroundings).run(target).verdict
             }
         }
+    }
+}
+
+extension Verdict.Line {
+    /// The kinds of statement that are missing, those that are only observed included.
+    fileprivate var wanted: [String] {
+        var seen: Set<String> = []
+        return rules.filter { [.missing, .observed].contains($0.word) && seen.insert($0.statement).inserted }
+            .map(\.statement)
     }
 }
 

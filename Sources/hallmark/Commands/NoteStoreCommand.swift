@@ -28,13 +28,16 @@ struct NoteStoreCommand: ParsableCommand {
         @Flag(help: "Makes a commit for each line, and says so before the next.")
         var each = false
 
+        @Flag(help: "Into the notes about blobs, in place of those about commits, trees and tags.")
+        var blobs = false
+
         func run() throws {
             let repository = try repository.open(.current)
             var batch: [ObjectID: [[UInt8]]] = [:]
             while let text = readLine() {
                 let (object, line) = try Self.parse(text)
                 if each {
-                    try Self.store([object: [line]], in: repository.git)
+                    try store([object: [line]], in: repository.git)
                     Output.result("\(object)\n")
                     try Output.check()
                 } else {
@@ -42,12 +45,12 @@ struct NoteStoreCommand: ParsableCommand {
                 }
             }
             guard !each else { return }
-            try Self.store(batch, in: repository.git)
+            try store(batch, in: repository.git)
             Output.result("\(batch.count) notes\n")
         }
 
-        private static func store(_ lines: [ObjectID: [[UInt8]]], in git: borrowing Repository) throws {
-            try NoteStore(.attestations).add(
+        private func store(_ lines: [ObjectID: [[UInt8]]], in git: borrowing Repository) throws {
+            try NoteStore(blobs ? .blobs : .attestations).add(
                 lines,
                 to: git,
                 message: "Add attestations by hallmark",

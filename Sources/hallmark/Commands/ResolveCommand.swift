@@ -28,7 +28,8 @@ struct ResolveCommand: AsyncParsableCommand {
         defer { resolution?.remove() }
         try await VerifyCommand.report(options, surroundings) { verification in
             let repository = try options.repository.open(surroundings)
-            let target = try VerifyCommand.headTarget(repository)
+            var target = try VerifyCommand.headTarget(repository)
+            target.isStrict = true
             let result = try verification.run(target)
             let outside = result.sboms[packagePath]?.first.map(SBOMRegeneration.outside) ?? []
             let head = Verdict(lines: result.verdict.lines + outside, remarks: result.verdict.remarks)

@@ -37,6 +37,8 @@ struct Verification {
         var release: Evidence.Release?
         var artifacts: [String: Digest] = [:]
         var scope = Scope.everything
+        /// Whether what rules only observe is enforced all the same: before SwiftPM may run a manifest.
+        var isStrict = false
         /// Objects beside the commit whose notes are read.
         var objects: [ObjectID] = []
         /// The message of the tag under test, which may name the notes of its time.
@@ -80,7 +82,8 @@ struct Verification {
         var evidence = try evidence(of: target, contents)
         var result = try judge(target, contents, roots: roots, anchor: anchor, evidence: &evidence)
         // A statement may lie in another place, and what lies elsewhere explains what is wrong here.
-        if result.verdict.decision != .accepted, let repository = target.repository {
+        // A contradiction may lie there too, which is enforced where what is missing is not.
+        if !result.verdict.isMet, let repository = target.repository {
             var notes = NoteReader(repository)
             try notes.readAll()
             evidence.envelopes = Array(Set(evidence.envelopes).union(notes.envelopes))
@@ -200,6 +203,7 @@ struct Verification {
         }
         if let workTree = target.workTree { try addWorkTree(workTree, to: &evidence) }
         evidence.release = target.release
+        evidence.isStrict = target.isStrict
         evidence.revocationLists = try options.judgement.revocationLists(surroundings)
         evidence.artifacts = target.artifacts
         (evidence.envelopes, evidence.uncovered) = try contents.recorded()

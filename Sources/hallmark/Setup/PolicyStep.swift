@@ -1,4 +1,5 @@
 import HallmarkCore
+import HallmarkModelScan
 import HallmarkVerification
 
 /// A first policy, made from what the repository contains.
@@ -20,9 +21,8 @@ struct PolicyStep: SetupStep {
     }
 
     func run() throws -> String {
-        let expires = Timestamp(seconds: setup.surroundings.now.seconds + RootStep.lifetime)
-        let hasPackage = try setup.bytes(of: "Package.swift", maximumSize: .max) != nil
-        let text = PolicyTemplate(repository: setup.repositoryURI, expires: expires, hasPackage: hasPackage).text
+        let now = setup.surroundings.now
+        let text = try PolicyTemplate(setup.repositoryURI, in: setup.repository, at: now).text
         let policy = try PolicyReader.policy(Array(text.utf8))
         try setup.create(TreeContents.policyPath, Array(text.utf8))
         return "\(TreeContents.policyPath), \(policy.rules.count) rules; in force once signed: hallmark attest"
@@ -31,9 +31,32 @@ struct PolicyStep: SetupStep {
 
 /// The text of a first policy, which says what each part of it means.
 struct PolicyTemplate {
-    let repository: String
-    let expires: Timestamp
-    let hasPackage: Bool
+    /// How long dependencies are only observed.
+    private static let observation: Int64 = 90 * 86_400
+
+    private let repository: String
+    private let expires: Timestamp
+    private let observedUntil: Timestamp
+    private let startsAt: String?
+    private let hasPackage: Bool
+    /// The formats of the models that are there.
+    private let formats: [String]
+
+    /// - Parameter startsAt: the commit at which signing begins, 40 hex.
+    init(
+        _ repositoryURI: String,
+        in repository: OpenRepository,
+        startsAt: String? = nil,
+        at now: Timestamp
+    ) throws {
+        self.repository = repositoryURI
+        self.expires = Timestamp(seconds: now.seconds + RootStep.lifetime)
+        self.observedUntil = Timestamp(seconds: now.seconds + Self.observation)
+        self.startsAt = startsAt
+        let tree = try repository.workTreeFiles()
+        self.hasPackage = tree.files.contains("Package.swift")
+        self.formats = Set(try TreeContents(tree).detectedModels().map(\.format.rawValue)).sorted()
+    }
 
     var text: String {
         """
@@ -43,9 +66,11 @@ struct PolicyTemplate {
         version: 1
         expires: \(expires)
         repository: \(quoted(repository))
-
+        \(startsAt.map { "# What comes before this commit is reported, never accepted, and checks out without an error.\nstarts_at: \($0)\n" } ?? "")
         # A rule matches artifacts and lists the statements that each of them needs. Whatever no rule is about is refused.
         # role: one of those in the root. threshold: how many principals of the role must have signed.
+        # mode: enforce (the default), or observe with "until": what is missing is said, and refuses nothing before then.
+        # What else a rule can say, and what it means in words: hallmark policy explain
         rules:
           # Each commit, by its content (git's SHA-256 tree id): an amended message or a merge button makes another commit of
           # the same content. With "binding: commit" the commit's id must be signed too.
@@ -54,7 +79,9 @@ struct PolicyTemplate {
             require:
               - { statement: commit, role: review, threshold: 1, binding: content }
         \(hasPackage ? packageRule : "")
-          # Each model file or bundle, found by name or by first bytes, wherever it lies.
+          # Each model file or bundle, found by name or by first bytes, wherever it lies\(formats.isEmpty ? "" : " (here: \(formats.joined(separator: ", ")))").
+          # A scan by somebody else, not older than 30 days, is asked for by a further line:
+          #   - { statement: scan, role: scan, threshold: 1, age: 30d, where: ['predicate.result == "PASSED"'] }
           - name: "models"
             match: { kind: model, path: "**" }
             require:
@@ -70,6 +97,9 @@ struct PolicyTemplate {
             match: { kind: artifact, path: "**" }
             require:
               - { statement: build, role: build, threshold: 1 }
+              # An SBOM bound to its bytes, and who may build:
+              # - { statement: sbom, role: build, threshold: 1 }
+              # - { statement: build, role: build, threshold: 1, where: ['predicate.runDetails.builder.id == "URI"'] }
 
         """
     }
@@ -83,10 +113,13 @@ struct PolicyTemplate {
             require:
               - { statement: sbom, role: build, threshold: 1 }
 
-          # What SwiftPM fetches: asked by "hallmark verify dependencies", and before an SBOM is made again.
+          # What SwiftPM fetches: asked by "hallmark verify dependencies", and before an SBOM is made again. Almost nobody
+          # signs packages today, so that until then what is missing is only said: hallmark vouch add PACKAGE
           # A package's own maintainers may stand in for a review, by a rule with its package URL and
           # { statement: commit, root: "sha256:(digest of their root, from elsewhere)", role: review, threshold: 1 }
           - name: "dependencies"
+            mode: observe
+            until: \(observedUntil)
             match: { kind: dependency, package: "pkg:swift/**" }
             require:
               - { statement: review, role: review, threshold: 1 }

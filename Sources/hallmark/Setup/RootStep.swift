@@ -13,7 +13,7 @@ struct RootStep: SetupStep {
     static let lifetime: Int64 = 365 * 86_400
 
     /// The roles that the first principal gets: all that policies ask for.
-    static let roles = ["root", "policy", "review", "model", "build", "release"].compactMap { Role($0) }
+    static let roles = ["root", "policy", "review", "model", "scan", "build", "release"].compactMap { Role($0) }
 
     let setup: Setup
 
