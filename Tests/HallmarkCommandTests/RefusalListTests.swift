@@ -130,6 +130,31 @@ import Testing
         #expect(try project.git("status", "--porcelain") == Self.untracked)
     }
 
+    @Test func theHookCommitsNoList() throws {
+        try project.expect(project.run(project.root + "/prefix/bin/hallmark", ["hooks", "install"]))
+        try FileManager.default.removeItem(atPath: project.repository + "/.git/hooks/post-checkout")
+        try project.git("checkout", "-q", "evil")
+        try project.git("add", "-A")
+        let run = try project.run("git", ["commit", "-q", "-m", "all"])
+        #expect(run.status != 0)
+        #expect(run.errors.contains("\(Self.list) names the models that were refused in this work tree"))
+        try project.git("rm", "-q", "--cached", Self.list)
+        // A file of somebody else's may be called so.
+        try project.write("notes of mine\n", to: Self.list)
+        try project.git("add", Self.list)
+        try project.git("commit", "-q", "-m", "mine")
+    }
+
+    @Test func takingTheFilterAwayTellsOfStubs() throws {
+        try project.git("checkout", "-q", "evil")
+        let run = try project.run(project.root + "/prefix/bin/hallmark", ["hooks", "uninstall"])
+        #expect(run.status == 0)
+        #expect(run.errors.contains("1 texts still stand for refused models"))
+        try project.git("checkout", "-q", "-f", "main")
+        try project.installFilter([])
+        #expect(try project.run(project.root + "/prefix/bin/hallmark", ["hooks", "uninstall"]).errors == "")
+    }
+
     @Test func whatIsRememberedCountsOnlyWhereAStubStands() throws {
         try project.git("checkout", "-q", "evil")
         let memory = ".git/hallmark/refused"

@@ -12,6 +12,9 @@ struct RefusalList {
         self.folder = workTree
     }
 
+    /// Whether bytes are a list of ours.
+    static func isList(_ bytes: [UInt8]) -> Bool { bytes.starts(with: opening.utf8) }
+
     /// Writes the list, or takes it away where it would be empty.
     ///
     /// - Throws: a ``Failure`` where something stands in its place that is none of ours, which stays as it is.
@@ -26,7 +29,7 @@ struct RefusalList {
         }
         guard present != text else { return }
         if let present {
-            guard present.starts(with: Self.opening.utf8) else {
+            guard Self.isList(present) else {
                 guard text != nil else { return }
                 throw Self.foreign("it does not begin as ours does")
             }
