@@ -8,14 +8,6 @@ package struct KeptObjects {
 
     package init() {}
 
-    /// Every blob that is kept, in order.
-    package func objects(in repository: borrowing Repository) throws(GitError) -> [ObjectID] {
-        guard let tree = try TreeReference(name: Self.reference).tree(in: repository) else { return [] }
-        let listing = try NoteTree.listing(of: tree, in: ObjectDatabase(of: repository))
-        if let damage = listing.damage.first { throw damage.error }
-        return listing.objects
-    }
-
     /// Writes blobs and keeps them; what is kept already changes nothing.
     ///
     /// - Parameter wait: called with the number of the attempt before each further one.

@@ -12,12 +12,27 @@ enum NoteLayout {
         in tree: ObjectID,
         of repository: borrowing Repository
     ) throws(GitError) -> [ObjectID]? {
-        do throws(GitError) {
-            return try NoteLookup.blobs(about: object, in: [tree], depth: 0, of: ObjectDatabase(of: repository))
-        } catch {
-            guard error.code == .tooManyCopies || error.code == .tooDeep else { throw error }
-            return nil
+        try blobs(about: [object], in: tree, of: repository)[0]
+    }
+
+    /// The same for many objects, in order and each once, in one walk.
+    static func blobs(
+        about objects: [ObjectID],
+        in tree: ObjectID,
+        of repository: borrowing Repository
+    ) throws(GitError) -> [[ObjectID]?] {
+        var lookup = NoteLookup(objects)
+        try lookup.look(in: tree, of: ObjectDatabase(of: repository))
+        var found: [[ObjectID]?] = []
+        for blobs in lookup.blobs {
+            do throws(GitError) {
+                found.append(try blobs.get())
+            } catch {
+                guard error.code == .tooManyCopies || error.code == .tooDeep else { throw error }
+                found.append(nil)
+            }
         }
+        return found
     }
 
     /// Every object that has a note, in order.

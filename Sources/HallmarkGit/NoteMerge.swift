@@ -150,8 +150,9 @@ extension NoteLayout {
         in repository: borrowing Repository
     ) throws(GitError) -> ObjectID {
         var notes: [ObjectID: Note] = [:]
-        for (object, added) in lines {
-            guard let blobs = try blobs(about: object, in: tree, of: repository) else { continue }
+        let objects = lines.keys.sorted()
+        for (object, blobs) in zip(objects, try blobs(about: objects, in: tree, of: repository)) {
+            guard let blobs, let added = lines[object] else { continue }
             var present: [[UInt8]] = []
             for blob in blobs { present += try NoteStore.readable(blob, in: repository)?.lines ?? [] }
             let before = Note(lines: present)

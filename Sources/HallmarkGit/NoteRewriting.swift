@@ -34,9 +34,10 @@ package struct NoteRewriting: Sendable {
         var notes: [ObjectID: Note] = [:]
         var dropped: Set<[UInt8]> = []
         var named: Set<ObjectID> = []
-        for object in try NoteLayout.objects(in: tree, of: repository) {
+        let objects = try NoteLayout.objects(in: tree, of: repository)
+        for (object, blobs) in zip(objects, try NoteLayout.blobs(about: objects, in: tree, of: repository)) {
             var lines: [[UInt8]] = []
-            guard let blobs = try NoteLayout.blobs(about: object, in: tree, of: repository) else {
+            guard let blobs else {
                 throw GitError(.tooManyCopies, "the notes about \(object) lie in more places than are read")
             }
             for blob in blobs {

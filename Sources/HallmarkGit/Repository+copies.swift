@@ -28,21 +28,15 @@ extension Repository {
 
     /// The URL that the remote `origin` was given, before any rewriting; `nil` when there is none.
     package func originURL() throws(GitError) -> String? {
-        var snapshot: OpaquePointer?
-        try check("configuration") { unsafe git_repository_config_snapshot(&snapshot, pointer) }
-        return try unsafe Configuration(pointer: snapshot).text("remote.origin.url")
+        try unsafe Configuration(of: pointer).text("remote.origin.url")
     }
 
     /// Whether objects may be missing because they are fetched when they are needed (git-clone, `--filter`).
-    package func isPartialClone() throws(GitError) -> Bool { try unsafe Self.isPartialClone(pointer) }
-
     static func isPartialClone(_ pointer: OpaquePointer) throws(GitError) -> Bool {
-        var snapshot: OpaquePointer?
-        try check("configuration") { unsafe git_repository_config_snapshot(&snapshot, pointer) }
-        let configuration = unsafe Configuration(pointer: snapshot)
+        let configuration = try unsafe Configuration(of: pointer)
         if try configuration.text("extensions.partialclone") != nil { return true }
         for remote in try unsafe remotes(of: pointer)
-        where try configuration.text("remote.\(remote).promisor") == "true" { return true }
+        where try configuration.flag("remote.\(remote).promisor") == true { return true }
         return false
     }
 }

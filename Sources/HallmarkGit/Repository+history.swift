@@ -4,18 +4,24 @@ extension Repository {
     /// How many commits of a history are looked at.
     package static let maximumHistory = 1_000_000
 
-    /// The commits before one, in git's order (newest first), up to those that another has before it or is.
+    /// The commits before one, in git's order (newest first), up to those that others have before them or are.
     ///
-    /// - Parameter end: a commit, which is left out with all before it; `nil` for the whole history.
+    /// - Parameters:
+    ///   - ends: commits that are left out with all before them; none for the whole history.
+    ///   - maximum: how many commits there may be.
     /// - Throws: a ``GitError`` where the history is cut off (a shallow clone), or has too many commits.
-    package func history(before start: ObjectID, since end: ObjectID?) throws(GitError) -> [Commit] {
+    package func history(
+        before start: ObjectID,
+        since ends: [ObjectID],
+        maximum: Int = maximumHistory
+    ) throws(GitError) -> [Commit] {
         var walk: OpaquePointer?
         try check("history") { unsafe git_revwalk_new(&walk, pointer) }
         defer { unsafe git_revwalk_free(walk) }
         unsafe git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL.rawValue)
         var raw = start.raw
         try check("history of \(start)") { unsafe git_revwalk_push(walk, &raw) }
-        if let end {
+        for end in ends {
             var raw = end.raw
             try check("history of \(end)") { unsafe git_revwalk_hide(walk, &raw) }
         }
@@ -35,8 +41,8 @@ extension Repository {
             }
             let next = ObjectID(id)
             guard next != start else { continue }
-            guard commits.count < Self.maximumHistory else {
-                throw GitError(.tooLarge, "more than \(Self.maximumHistory) commits")
+            guard commits.count < maximum else {
+                throw GitError(.tooLarge, "more than \(maximum) commits")
             }
             commits.append(try commit(next))
         }

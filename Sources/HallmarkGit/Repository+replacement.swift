@@ -12,7 +12,7 @@ extension Repository {
         } catch {
             throw GitError(.library, "info/grafts: \(error)")
         }
-        guard try usesReplaceReferences() else { return false }
+        guard try unsafe Configuration(of: pointer).flag("core.usereplacerefs") ?? true else { return false }
         return try hasReference("refs/replace/*")
     }
 
@@ -25,20 +25,5 @@ extension Repository {
         guard result != GIT_ITEROVER.rawValue else { return false }
         try check("references \(glob)") { result }
         return true
-    }
-
-    private func usesReplaceReferences() throws(GitError) -> Bool {
-        var configuration: OpaquePointer?
-        try check("configuration") { unsafe git_repository_config_snapshot(&configuration, pointer) }
-        defer { unsafe git_config_free(configuration) }
-        var value: Int32 = 1
-        do {
-            try check("core.useReplaceRefs") {
-                unsafe git_config_get_bool(&value, configuration, "core.usereplacerefs")
-            }
-        } catch  where error.code == .notFound {
-            return true
-        }
-        return value != 0
     }
 }

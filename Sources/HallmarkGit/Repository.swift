@@ -40,6 +40,11 @@ package struct Repository: ~Copyable {
         unsafe String(cString: git_repository_commondir(pointer))
     }
 
+    /// The directory of what belongs to this work tree alone, with a final slash.
+    package var directory: String {
+        unsafe String(cString: git_repository_path(pointer))
+    }
+
     /// The root of the work tree with a final slash, or `nil` for a bare repository.
     package var workDirectory: String? {
         guard !settings.isBare, let path = unsafe git_repository_workdir(pointer) else { return nil }

@@ -10,7 +10,6 @@ import Testing
     }
 
     private var clone: String { project.root + "/clone" }
-    private let notes = "refs/notes/attestations*:refs/notes/attestations*"
 
     private func head(_ folder: String) throws -> String { try project.git("rev-parse", "HEAD", in: folder) }
 
@@ -166,12 +165,57 @@ import Testing
     }
 
     @Test func aPullTakesNoNotesAwayFromUs() throws {
-        try project.expect(project.hallmark("attest", "commit"))
         try cloneIt()
-        let notes = try project.git("rev-parse", "refs/notes/attestations", in: clone)
-        try project.git("update-ref", "refs/notes/attestations", "refs/notes/attestations~1")
+        try NotesRemote.note(project, "ours", about: "HEAD", in: clone)
+        try NotesRemote.note(project, "theirs", about: "HEAD")
         let run = try project.hallmark("pull", in: clone)
-        #expect(run.errors.contains("were left alone"))
-        #expect(try project.git("rev-parse", "refs/notes/attestations", in: clone) == notes)
+        #expect(run.status == 0, "\(run.text)")
+        #expect(run.errors.contains("refs/notes/attestations: 1 lines about 1 objects"))
+        let note = try project.git("notes", "--ref", "attestations", "show", "HEAD", in: clone)
+        #expect(note.contains("ours") && note.contains("theirs"))
+    }
+
+    @Test func aPullFromARemoteThatLostNotesIsRefused() throws {
+        try NotesRemote.note(project, "further", about: "HEAD")
+        try cloneIt()
+        let (before, notes) = (try head(clone), try NotesRemote.tip(project, in: clone))
+        try project.git("update-ref", "refs/notes/attestations", "refs/notes/attestations~1")
+        try project.change("Further")
+        try project.expect(project.hallmark("attest"))
+        let run = try project.hallmark("pull", in: clone)
+        #expect(run.status == 2, "\(run.text)")
+        #expect(run.errors.contains("the notes of the remote origin were rewound, deleted or rewritten"))
+        #expect(try head(clone) == before)
+        #expect(try NotesRemote.tip(project, in: clone) == notes)
+    }
+
+    @Test func aNewCloneIsHeldAgainstWhatTheUserHasSeen() throws {
+        try NotesRemote.note(project, "further", about: "HEAD")
+        try cloneIt()
+        try FileManager.default.removeItem(atPath: clone)
+        try project.git("update-ref", "refs/notes/attestations", "refs/notes/attestations~1")
+        let run = try project.hallmark("clone", project.repository, clone)
+        #expect(run.status == 2, "\(run.text)")
+        #expect(run.errors.contains("the notes of the remote origin were rewound, deleted or rewritten"))
+        #expect(run.errors.contains("holds the repository, with no files checked out"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: clone) == [".git"])
+    }
+
+    @Test func theRemoteOfACloneIsCalledOrigin() throws {
+        try project.git("config", "--global", "clone.defaultRemoteName", "upstream")
+        try cloneIt()
+        #expect(try project.git("remote", in: clone) == "origin")
+        #expect(try NotesRemote.tip(project, in: clone) == NotesRemote.tip(project))
+    }
+
+    @Test func pullsFromNoURLThatIsNoRemote() throws {
+        try cloneIt()
+        try project.git("config", "branch.main.remote", "file://" + project.repository, in: clone)
+        try NotesRemote.note(project, "theirs", about: "HEAD")
+        let notes = try NotesRemote.tip(project, in: clone)
+        let run = try project.hallmark("pull", in: clone)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("follows no branch of a remote"))
+        #expect(try NotesRemote.tip(project, in: clone) == notes)
     }
 }

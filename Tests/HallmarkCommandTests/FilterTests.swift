@@ -9,7 +9,7 @@ import Testing
     private static let stub = "hallmark-refused: "
 
     /// A signed project with the filter, on branch main, and a branch `evil` whose model nobody vouches for.
-    private static func guarded(_ options: String...) throws -> Project {
+    static func guarded(_ options: String...) throws -> Project {
         let project = try Project.signed()
         try project.git("checkout", "-q", "-b", "evil")
         try project.write(bytes: evil, to: model)

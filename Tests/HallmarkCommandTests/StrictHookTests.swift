@@ -165,6 +165,86 @@ import Testing
         try project.git("push", "-q", "origin", ":refs/heads/copy")
     }
 
+    @Test func theServerJudgesEachNewCommit() throws {
+        let server = try server()
+        let before = try tip()
+        // A branch that nobody has judged hides nothing behind a tag.
+        let first = try project.change("One")
+        try project.git("tag", "early")
+        try project.git("push", "-q", "origin", "early")
+        try project.change("Two")
+        try project.expect(project.hallmark("attest", "commit"))
+        let run = try refused("push", "-q", "origin", "main", notes[0], notes[1])
+        #expect(run.errors.contains("missing   commit \(first)"))
+        #expect(run.errors.contains("git rebase --exec"))
+        #expect(try project.git("rev-parse", "main", in: server) == before)
+        try project.git("rebase", "-q", "--exec", "'\(executable)' attest commit", before)
+        try project.git("push", "-q", "origin", "main", notes[0], notes[1])
+        #expect(try project.git("rev-parse", "main", in: server) == tip())
+        // What a branch of the server has is new on no other.
+        try project.git("push", "-q", "origin", "main:refs/heads/copy", "\(before):refs/heads/old")
+    }
+
+    @Test func theServerTakesNoMoreCommitsThanItLooksAt() throws {
+        _ = try server()
+        let tree = try project.git("rev-parse", "HEAD^{tree}")
+        let who = "committer C <c@example.com> 1700000000 +0000\ndata 1\nx\n"
+        let commits = (0...10_001).map {
+            "commit refs/heads/long\nmark :\($0 + 1)\n\(who)\($0 == 0 ? "from main\n" : "")\n"
+        }
+        try project.expect(project.run("git", ["fast-import", "--quiet"], input: commits.joined()))
+        #expect(try project.git("rev-parse", "long^{tree}") == tree)
+        try project.git("checkout", "-q", "long")
+        try project.expect(project.hallmark("attest", "commit"))
+        let run = try refused("push", "-q", "origin", "long", notes[0], notes[1])
+        #expect(run.errors.contains("more than 10000 new commits at once"))
+        #expect(run.errors.contains("push in steps, the oldest first"))
+    }
+
+    @Test func theServerTakesARewritingThatACheckpointCovers() throws {
+        let server = try server()
+        try project.git("notes", "--ref", "attestations", "append", "-m", "a secret", "HEAD")
+        try project.expect(project.hallmark("notes", "push"))
+        let leaked = try tip(notes[0])
+        try project.expect(project.hallmark("notes", "compact", "--junk"))
+        let run = try project.hallmark("notes", "push", "--checkpoint")
+        #expect(run.status == 0, "\(run.text)")
+        #expect(try project.git("rev-parse", notes[0], in: server) == tip(notes[0]))
+        #expect(try !project.git("notes", "--ref", "attestations", "show", "HEAD").contains("a secret"))
+        // The way back, and the way around it, stay closed.
+        let back = try refused("push", "-q", "-f", "origin", "\(leaked):\(notes[0])")
+        #expect(back.errors.contains("\(notes[0]) lost 1 lines"))
+        try project.change("Good")
+        try project.expect(project.hallmark("attest"))
+        try project.git("push", "-q", "origin", "main", notes[0], notes[1])
+    }
+
+    @Test func theServerTakesNoRewritingWithoutACheckpoint() throws {
+        let server = try server()
+        try project.git("notes", "--ref", "attestations", "append", "-m", "a line", "HEAD")
+        try project.git("push", "-q", "origin", notes[0])
+        let before = try tip(notes[0])
+        let fewer = try project.git("commit-tree", "-m", "fewer", "\(notes[0])~1^{tree}")
+        #expect(try refused("push", "-q", "-f", "origin", "\(fewer):\(notes[0])").errors.contains("lost 1 lines"))
+        let same = try project.git("commit-tree", "-m", "same", "\(notes[0])^{tree}")
+        let other = try refused("push", "-q", "-f", "origin", "\(same):\(notes[0])")
+        #expect(other.errors.contains("which does not come after it"))
+        // Nor one that goes on from what is there.
+        let onward = try project.git("commit-tree", "-m", "fewer", "-p", notes[0], "\(notes[0])~1^{tree}")
+        let run = try refused("push", "-q", "origin", "\(onward):\(notes[0])")
+        #expect(run.errors.contains("lost 1 lines"))
+        #expect(run.errors.contains("hallmark notes compact"))
+        #expect(try project.git("rev-parse", notes[0], in: server) == before)
+    }
+
+    @Test func theServerTakesNoNotesThatAreNoCommit() throws {
+        let server = try server()
+        let before = try tip(notes[0])
+        _ = try refused("push", "-q", "-f", "origin", "main:refs/notes/attestations")
+        _ = try refused("push", "-q", "-f", "origin", "main^{tree}:refs/notes/attestations")
+        #expect(try project.git("rev-parse", notes[0], in: server) == before)
+    }
+
     @Test func theServerTakesNoReplacements() throws {
         _ = try server()
         let evil = try project.git("commit-tree", "-m", "evil", "HEAD^{tree}")

@@ -7,26 +7,23 @@ import Testing
     private static let digest = String(repeating: "4d7a2146", count: 8)
     private static let opening = "version https://git-lfs.github.com/spec/v1\n"
 
+    private static func packet(_ cursor: inout ByteCursor) throws -> PacketLine {
+        guard let size = try PacketLine.payloadSize(head: cursor.read(PacketLine.headSize)) else { return .flush }
+        return .data(Array(try cursor.read(size)))
+    }
+
     @Test(arguments: [("0000", PacketLine.flush), ("0005a", .data([0x61])), ("0008abc\n", .data(Array("abc\n".utf8)))])
     func readsAndWritesAPacket(text: String, packet: PacketLine) throws {
         var cursor = ByteCursor(Array(text.utf8))
-        #expect(try PacketLine(&cursor) == packet)
+        #expect(try Self.packet(&cursor) == packet)
         #expect(cursor.isAtEnd)
         #expect(packet.bytes == Array(text.utf8))
     }
 
     @Test(arguments: ["0001", "0002", "0003", "0004", "000A" + "123456", "+005a", "fff1", "ffff", "00 5a", "0x05a"])
     func refusesAPacketThatGitDoesNotWrite(text: String) {
-        var cursor = ByteCursor(Array(text.utf8))
-        let error = #expect(throws: FilterError.self) { try PacketLine(&cursor) }
+        let error = #expect(throws: FilterError.self) { try PacketLine.payloadSize(head: Array(text.utf8).prefix(4)) }
         #expect(error?.code == .malformed)
-    }
-
-    @Test(arguments: ["", "00", "0006a", "fff0"])
-    func refusesAPacketThatEndsEarly(text: String) {
-        var cursor = ByteCursor(Array(text.utf8))
-        let error = #expect(throws: FilterError.self) { try PacketLine(&cursor) }
-        #expect(error?.code == .ended)
     }
 
     @Test(arguments: [0, 1, 65_516, 65_517, 200_000])
@@ -35,7 +32,7 @@ import Testing
         var cursor = ByteCursor(PacketLine.packets(of: content))
         var read: [UInt8] = []
         while !cursor.isAtEnd {
-            guard case .data(let payload) = try PacketLine(&cursor) else { break }
+            guard case .data(let payload) = try Self.packet(&cursor) else { break }
             read += payload
         }
         #expect(read == content)

@@ -37,9 +37,19 @@ import Testing
         try fixture.git("remote", "add", "origin", "https://example.com/team/app")
         try fixture.git("config", "url./elsewhere/.insteadOf", "https://example.com/")
         #expect(try fixture.open().originURL() == "https://example.com/team/app")
-        #expect(try !fixture.open().isPartialClone())
-        try fixture.git("config", "remote.origin.promisor", "true")
-        #expect(try fixture.open().isPartialClone())
+    }
+
+    /// git-config(1), "boolean": a setting may be on in several words.
+    @Test(arguments: [("true", true), ("yes", true), ("On", true), ("1", true), ("no", false), ("0", false)])
+    func onlyAPartialCloneLeavesObjectsOut(promisor: String, isPartial: Bool) throws {
+        let fixture = try GitFixture()
+        try fixture.git("remote", "add", "origin", "https://example.com/team/app")
+        try fixture.git("config", "remote.origin.promisor", promisor)
+        let repository = try fixture.open()
+        let absent = try #require(ObjectID(hex: String(repeating: "1", count: 40)))
+        let error = #expect(throws: GitError.self) { try repository.blob(absent) }
+        #expect(error?.code == .notFound)
+        #expect(error?.message.contains("left out of this partial clone") == isPartial)
     }
 
     @Test func aBareRepositoryWithSettingsOfItsWorkTreesIsBare() throws {

@@ -1,4 +1,4 @@
-package import HallmarkCore
+internal import HallmarkCore
 
 /// A packet of git's filter protocol (gitprotocol-common(5), "pkt-line Format"): four hexadecimal digits that count
 /// themselves too, and the payload.
@@ -34,21 +34,6 @@ package enum PacketLine: Sendable, Hashable {
     package static func head(payloadSize: Int) -> [UInt8] {
         let size = payloadSize + headSize
         return Array(Hex.encode([UInt8(truncatingIfNeeded: size >> 8), UInt8(truncatingIfNeeded: size)]).utf8)
-    }
-
-    /// Reads the packet that follows.
-    package init(_ cursor: inout ByteCursor) throws(FilterError) {
-        do {
-            guard let size = try Self.payloadSize(head: cursor.read(Self.headSize)) else {
-                self = .flush
-                return
-            }
-            self = .data(Array(try cursor.read(size)))
-        } catch let error as FilterError {
-            throw error
-        } catch {
-            throw FilterError(.ended, "a packet ends before its last byte")
-        }
     }
 
     /// The packet as it is written.

@@ -30,7 +30,9 @@ struct CloneCommand: AsyncParsableCommand {
             try await output.checkOut(trust, surroundings) {
                 try await clone(into: path, surroundings)
                 isCloned = true
-                return try await destination(in: path)
+                let repository = try OpenRepository(at: path)
+                try await NoteSync(repository, remote: NotesCommand.defaultRemote, trust, surroundings).fetchAndTell()
+                return try await destination(in: repository)
             }
         } catch {
             if isCloned {
@@ -43,16 +45,19 @@ struct CloneCommand: AsyncParsableCommand {
     }
 
     private func clone(into path: String, _ surroundings: Surroundings) async throws {
-        // Hooks of a template would run before anything is verified.
-        var arguments = GitCommandLine.withoutHooks + ["clone", "--quiet", "--no-checkout"]
+        // Hooks of a template would run before anything is verified. The remote is called as notes are asked for, whatever
+        // clone.defaultRemoteName says.
+        let options = ["clone", "--quiet", "--no-checkout", "--origin", NotesCommand.defaultRemote]
+        var arguments = GitCommandLine.withoutHooks + options
         if let branch { arguments += ["--branch", branch] }
         try await GitCommandLine(in: surroundings.directory).run(arguments + ["--", url, path])
-        try await FetchedNotes(GitCommandLine(in: path)).fetch(from: "origin", GitCommandLine.withoutHooks)
     }
 
-    private func destination(in path: String) async throws -> (VerifiedCheckout, VerifiedCheckout.Destination) {
-        let checkout = try VerifiedCheckout(OpenRepository(at: path))
-        let branch = try await GitCommandLine(in: path).currentBranch()
+    private func destination(
+        in repository: OpenRepository
+    ) async throws -> (VerifiedCheckout, VerifiedCheckout.Destination) {
+        let checkout = try VerifiedCheckout(repository)
+        let branch = try await GitCommandLine(in: repository.workTree()).currentBranch()
         return (checkout, try checkout.destination(branch ?? "HEAD"))
     }
 

@@ -33,7 +33,7 @@ struct FilterProcessCommand: ParsableCommand {
             judge: ModelJudge(trust, surroundings),
             refusal: refuse ? .error : .stub,
             downstream: lfs.map { DownstreamFilter(command: $0, surroundings) },
-            repositoryFolder: surroundings.gitFolder
+            surroundings: surroundings
         ).run()
     }
 }

@@ -87,6 +87,12 @@ struct HooksCommand: AsyncParsableCommand {
             let open = try repository.open(.current)
             if open.git.workDirectory != nil, try await FilterInstallation(open).uninstall() {
                 Output.result("uninstalled the filter\n")
+                let stubs = try RefusedModels(open).stubs().count
+                if stubs > 0 {
+                    Output.error(
+                        "\(stubs) texts still stand for refused models (\(RefusalList.name)): git would commit them now in the models' place"
+                    )
+                }
             }
             for kind in try await HookPlaces(open).uninstall(HookKind.allCases) {
                 Output.result("uninstalled \(kind.rawValue)\n")

@@ -42,7 +42,7 @@ extension NotesCommand {
             let trust = try NoteTrust(open, trust, surroundings)
             let notes = try NoteStore.Namespace.allCases.map { namespace in
                 let note = try NoteStore(namespace).note(about: id, in: open.git)
-                return (namespace, try zip(note.lines, note.parsed).map { try line($0, $1, open, trust.root) })
+                return (namespace, zip(note.lines, note.parsed).map { line($0, $1, open, trust.root) })
             }
             switch output.format {
             case .text: Output.result(text(id, notes, trust.remarks))
@@ -72,7 +72,7 @@ extension NotesCommand {
             _ parsed: Note.Line,
             _ open: OpenRepository,
             _ root: VerifiedRoot?
-        ) throws -> Line {
+        ) -> Line {
             let digest = Digest.sha256(bytes)
             switch parsed {
             case .envelope(let envelope): return line(digest, envelope, "envelope", root)
@@ -82,14 +82,12 @@ extension NotesCommand {
                 }
                 return line(digest, envelope, "bundle", root)
             case .reference(let reference):
-                guard let id = ObjectID(hex: reference.object), try open.git.has(id) else {
-                    return Line(digest: digest, what: "reference to \(reference.envelope), which is not here")
+                do {
+                    return line(digest, try open.envelope(behind: reference), "reference", root)
+                } catch {
+                    let what = "reference to \(reference.envelope) that leads nowhere: \(error)"
+                    return Line(digest: digest, what: what)
                 }
-                let content = try open.git.blob(id, maximumSize: Envelope.maximumSize)
-                guard let envelope = try? Envelope(json: content), envelope.digest == reference.envelope else {
-                    return Line(digest: digest, what: "reference to \(reference.envelope), where something else lies")
-                }
-                return line(digest, envelope, "reference", root)
             case .unknown(let reason): return Line(digest: digest, what: "junk: \(reason)")
             }
         }

@@ -86,7 +86,7 @@ struct PullCommand: AsyncParsableCommand {
             )
         }
         try await git.run(["fetch", "--quiet", "--", remote])
-        try await FetchedNotes(git).fetch(from: remote)
+        try await NoteSync(repository, remote: remote, options.trust, surroundings).fetchAndTell()
         guard let old = try repository.git.reference("refs/heads/\(branch)"),
             let new = try repository.git.reference(upstream)
         else {

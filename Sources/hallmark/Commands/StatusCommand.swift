@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HallmarkCore
+import HallmarkGit
 import HallmarkInventory
 import HallmarkReport
 import HallmarkVerification
@@ -16,6 +17,9 @@ struct StatusCommand: AsyncParsableCommand {
             Example: hallmark status
             """
     )
+
+    /// How many stubs are named.
+    private static let maximumStubs = 10
 
     @OptionGroup var options: VerifyCommand.Options
 
@@ -34,7 +38,7 @@ struct StatusCommand: AsyncParsableCommand {
         do {
             let repository = try options.repository.open(surroundings)
             return machine(surroundings) + (try chain(repository, surroundings)) + (try models(repository))
-                + (await guards(repository))
+                + (await guards(repository)) + stubs(repository)
         } catch {
             let failure = error as? Failure ?? Failure(.undecided, "failure", "\(error)")
             return [StatusReport.Line(.head, failure.code, failure.decision, failure.message, mend: failure.mend)]
@@ -105,6 +109,30 @@ struct StatusCommand: AsyncParsableCommand {
         let text = parts.filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.prefix(5).joined(separator: ", "))" }
         let mend = "look at each, then: hallmark models lock"
         return [StatusReport.Line(.rules, ModelsLock.path, .missing, text.joined(separator: "; "), mend: mend)]
+    }
+
+    // Git calls a stub unchanged.
+    private func stubs(_ repository: OpenRepository) -> [StatusReport.Line] {
+        guard repository.git.workDirectory != nil else { return [] }
+        do {
+            let stubs = try RefusedModels(repository).stubs()
+            let named = stubs.prefix(Self.maximumStubs).map { stub in
+                let path = ShellWord.quoted(stub.path)
+                return StatusReport.Line(
+                    .guards,
+                    "refused \(stub.path)",
+                    .missing,
+                    "a text stands for the model (\(stub.code))",
+                    mend: "hallmark notes fetch, then: rm \(path) && git checkout -- \(path)"
+                )
+            }
+            guard stubs.count > named.count else { return named }
+            let more = "\(stubs.count - named.count) more, in \(RefusalList.name)"
+            return named + [StatusReport.Line(.guards, "refused", .missing, more)]
+        } catch {
+            let failure = error as? Failure ?? Failure(.undecided, "refusal-list", "\(error)")
+            return [StatusReport.Line(.guards, "refused", failure.decision, failure.message, mend: failure.mend)]
+        }
     }
 
     // A guard that cannot be looked at hides nothing of the rest.

@@ -205,7 +205,7 @@ struct VerifyCommand: AsyncParsableCommand {
         private func addHistory(to target: inout Verification.Target, _ repository: OpenRepository) throws {
             guard history || since != nil, let commit = target.commit else { return }
             let end = try since.map { try VerifyCommand.target($0, repository).commit?.id } ?? nil
-            target.history = try repository.git.history(before: commit.id, since: end)
+            target.history = try repository.git.history(before: commit.id, since: end.map { [$0] } ?? [])
         }
 
         func validate() throws {

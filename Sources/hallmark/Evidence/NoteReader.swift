@@ -88,18 +88,28 @@ struct NoteReader {
         }
     }
 
-    // One hop: what lies there must be an envelope, and the one that was meant.
     private mutating func follow(_ reference: EnvelopeReference, about object: ObjectID) {
         do {
-            guard let id = ObjectID(hex: reference.object) else { return }
-            let bytes = try repository.git.blob(id, maximumSize: Envelope.maximumSize)
-            let envelope = try Envelope(json: bytes)
-            guard envelope.digest == reference.envelope else {
-                throw Failure(.undecided, "reference", "the blob holds another envelope")
-            }
+            let envelope = try repository.envelope(behind: reference)
             envelopes.insert(Evidence.Found(envelope, origin: .note(object: object.hex)))
         } catch {
             remarks.append("a reference in the note about \(object) leads nowhere: \(error)")
         }
+    }
+}
+
+extension OpenRepository {
+    /// The envelope that a line of a note refers to.
+    ///
+    /// One hop: what lies there must be an envelope, and the one that was meant.
+    func envelope(behind reference: EnvelopeReference) throws -> Envelope {
+        guard let id = ObjectID(hex: reference.object) else {
+            throw Failure(.undecided, "reference", "\(reference.object) is not the id of an object")
+        }
+        let envelope = try Envelope(json: git.blob(id, maximumSize: Envelope.maximumSize))
+        guard envelope.digest == reference.envelope else {
+            throw Failure(.undecided, "reference", "the blob holds another envelope")
+        }
+        return envelope
     }
 }

@@ -40,12 +40,13 @@ struct FilterInstallation {
     ///
     /// - Parameter refusing: whether a refused model fails the checkout.
     func install(executable: String, refusing: Bool) async throws {
-        let (text, wanted) = try await (text(), attributes())
+        let patterns = try await lfsPatterns()
+        let text = try FilterAttributes(lfs: patterns).added(to: text())
         // First what the lines refer to: a filter that is named and not there would let everything through.
         let command = ShellWord.quoted(executable) + Self.word + (refusing ? " --refuse" : "")
         try await set("filter.hallmark.process", command)
         try await set("filter.hallmark.required", "true")
-        if try await usesLFS() {
+        if try await usesLFS(patterns) {
             let local = try await get("--local", "filter.lfs.process")
             if let local, !local.contains(Self.word + " --lfs ") { try await set(Self.earlierLFS, local) }
             let lfs = try await downstream()
@@ -57,7 +58,7 @@ struct FilterInstallation {
             atPath: repository.git.commonDirectory + "info",
             withIntermediateDirectories: true
         )
-        try FileWriter.replace(path, bytes: Array(wanted.added(to: text).utf8))
+        try FileWriter.replace(path, bytes: Array(text.utf8))
     }
 
     /// Takes the filter away.
@@ -87,22 +88,19 @@ struct FilterInstallation {
         guard let executable = Self.executable(in: command),
             FileManager.default.isExecutableFile(atPath: executable)
         else { return .broken("its executable is gone: \(command)") }
-        guard try await attributes().added(to: text) == text else {
+        let patterns = try await lfsPatterns()
+        guard try FilterAttributes(lfs: patterns).added(to: text) == text else {
             return .broken("info/attributes names other files than it should")
         }
-        guard try await usesLFS() else { return .on }
+        guard try await usesLFS(patterns) else { return .on }
         let lfs = try await get("--local", "filter.lfs.process")
         return lfs?.contains(Self.word + " --lfs ") == true ? .on : .broken("Git LFS is called without it")
     }
 
     /// Whether a tree could have files filtered by Git LFS, today or in another revision.
-    private func usesLFS() async throws -> Bool {
-        if try await get("--includes", "filter.lfs.process") != nil { return true }
-        return try await !lfsPatterns().isEmpty
-    }
-
-    private func attributes() async throws -> FilterAttributes {
-        FilterAttributes(lfs: try await lfsPatterns())
+    private func usesLFS(_ patterns: [String]) async throws -> Bool {
+        guard patterns.isEmpty else { return true }
+        return try await get("--includes", "filter.lfs.process") != nil
     }
 
     /// The patterns of Git LFS in the work tree's attributes that git tracks, the deepest last, since it wins.

@@ -24,7 +24,9 @@ final class FilterProcess {
     private let judge: ModelJudge
     private let refusal: Refusal
     private let downstream: DownstreamFilter?
-    private let repositoryFolder: String
+    private let surroundings: Surroundings
+    /// Where stubs were handed out.
+    private var refused: Set<String> = []
     private let content = ContentSpool()
     private let answer = ContentSpool()
 
@@ -33,18 +35,20 @@ final class FilterProcess {
         judge: ModelJudge,
         refusal: Refusal,
         downstream: DownstreamFilter?,
-        repositoryFolder: String
+        surroundings: Surroundings
     ) {
         self.channel = channel
         self.judge = judge
         self.refusal = refusal
         self.downstream = downstream
-        self.repositoryFolder = repositoryFolder
+        self.surroundings = surroundings
     }
 
     /// Answers every request.
     func run() throws {
         guard try agree() else { return }
+        // Git waits for us at its own end, when all files are written.
+        defer { updateList() }
         while let lines = try channel.list() {
             let request = try FilterRequest(lines: lines)
             try channel.content(into: content)
@@ -134,7 +138,18 @@ final class FilterProcess {
         Output.error("hallmark: \(request.path) was refused, and \(end): \(reason.message)\n  mend: \(mend)")
         guard refusal == .stub, request.blob != nil || !content.isTooLarge else { return .error }
         let blob = try request.blob ?? Repository.blobID(of: content.bytes())
+        if refused.count < RefusedModels.maximumPaths { refused.insert(request.path) }
         return .bytes(RefusalStub.text(path: request.path, blob: blob, digest: digest, reason: reason))
+    }
+
+    // No answer hangs on it.
+    private func updateList() {
+        do {
+            let repository = try OpenRepository(at: surroundings.gitFolder)
+            try RefusedModels(aroundFilterOf: repository, surroundings)?.update(adding: refused)
+        } catch {
+            Output.error("hallmark: \(RefusalList.name) is not up to date: \(error)")
+        }
     }
 
     private func clean(_ request: FilterRequest) throws -> Answer {
@@ -152,7 +167,7 @@ final class FilterProcess {
     private func restored(_ request: FilterRequest) -> Answer {
         do {
             let blob = try RefusalStub(content.bytes()).blob
-            return .bytes(try OpenRepository(at: repositoryFolder).git.blob(blob))
+            return .bytes(try OpenRepository(at: surroundings.gitFolder).git.blob(blob))
         } catch {
             Output.error("hallmark: \(request.path) is a stub and is not staged: \(error)")
             return .error

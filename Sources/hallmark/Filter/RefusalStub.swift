@@ -6,14 +6,23 @@ struct RefusalStub {
     static let fetchingCommand = "git fetch origin 'refs/notes/attestations*:refs/notes/attestations*'"
     private static let opening = "hallmark-refused: "
     private static let blobOpening = "blob: "
+    private static let reasonOpening = "reason: "
     /// How many bytes of a stub are looked at.
-    private static let maximumSize = 64 << 10
+    static let maximumSize = 64 << 10
 
     /// The blob of the model, which the clean side gives back.
     let blob: ObjectID
 
     /// Whether bytes begin as a stub does; what does is never taken for anything else.
     static func isStub(_ head: [UInt8]) -> Bool { head.starts(with: opening.utf8) }
+
+    /// The code of the reason in a stub's text; `altered` where somebody has changed that line.
+    static func code(in bytes: [UInt8]) -> String {
+        let line = bytes.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: reasonOpening.utf8) } ?? []
+        let code = line.dropFirst(reasonOpening.utf8.count).prefix { $0 != UInt8(ascii: ":") }
+        let isCode = !code.isEmpty && code.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "-") }
+        return isCode ? String(decoding: code, as: UTF8.self) : "altered"
+    }
 
     /// The text for a model.
     static func text(path: String, blob: ObjectID, digest: Digest?, reason: Failure) -> [UInt8] {
@@ -24,7 +33,7 @@ struct RefusalStub {
             "\(blobOpening)\(blob)",
             "path: \(path)",
             digest.map { "content: \($0)" } ?? "content: not looked at",
-            "reason: \(reason.code): \(reason.message)",
+            "\(reasonOpening)\(reason.code): \(reason.message)",
         ]
         let help = """
             Where a statement about the model has come meanwhile:

@@ -22,7 +22,8 @@ enum HookKind: String, CaseIterable {
         case .preCommit: "scans models before they are committed"
         case .referenceTransaction:
             "refuses branches that would move to what is not verified, and notes that would be lost"
-        case .preReceive: "verifies every branch that is pushed here, and refuses pushes that take notes away"
+        case .preReceive:
+            "verifies every branch and new commit that is pushed here, and refuses pushes that take notes away"
         }
     }
 

@@ -69,49 +69,12 @@ struct HookRun {
     }
 }
 
-/// A reference that git is about to change.
-struct ReferenceUpdate {
-    let old: String
-    let new: String
-    let name: String
+extension Verdict {
+    /// Whether the policy asks for something of commits.
+    var judgesCommits: Bool { lines.contains(where: \.isOfCommit) }
+}
 
-    var isDeletion: Bool { new.allSatisfy { $0 == "0" } }
-    var isBranch: Bool { name.hasPrefix("refs/heads/") }
-    /// Whether it is one of the notes, or would stand in the way of one.
-    var isOfNotes: Bool {
-        NoteStore.Namespace.allCases.contains { name == $0.rawValue || name.hasPrefix($0.rawValue + "/") }
-    }
-
-    /// The updates that git lists on standard input: `<old oid> <new oid> <reference>` (githooks(5)).
-    static func read() -> [ReferenceUpdate] {
-        var updates: [ReferenceUpdate] = []
-        while let line = readLine() {
-            let fields = line.split(separator: " ", maxSplits: 2).map(String.init)
-            guard fields.count == 3 else { continue }
-            updates.append(ReferenceUpdate(old: fields[0], new: fields[1], name: fields[2]))
-        }
-        return updates
-    }
-
-    /// Throws when notes would be taken away.
-    ///
-    /// - Parameter present: what the reference is at.
-    func refuseLoss(present: ObjectID?, _ git: GitCommandLine) async throws {
-        let mend = "hallmark notes fetch, and push again; see who has taken notes away"
-        guard NoteStore.Namespace(rawValue: name) != nil else {
-            throw Failure(.rejected, "lost-notes", "\(name) would stand in the way of notes", mend: mend)
-        }
-        guard let present else { return }
-        guard !isDeletion else {
-            throw Failure(.rejected, "lost-notes", "\(name) would be deleted, and notes are only added to", mend: mend)
-        }
-        guard try await git.output(["merge-base", "--is-ancestor", present.hex, new]) != nil else {
-            throw Failure(
-                .rejected,
-                "lost-notes",
-                "\(name) would go from \(present) to \(new), which does not have all of its notes",
-                mend: mend
-            )
-        }
-    }
+extension Verdict.Line {
+    /// Whether it is about a commit.
+    var isOfCommit: Bool { kind == Policy.ArtifactKind.commit.rawValue }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import HallmarkCore
 import HallmarkGit
@@ -28,7 +29,9 @@ struct PreparedTransaction {
             // Git gives no old id where it does not care for one.
             let present = try repository.git.reference(update.name)
             if update.isOfNotes {
-                try await update.refuseLoss(present: present, git)
+                try update.refuseLoss(present: present, in: repository) {
+                    try NoteTrust(repository, TrustOptions.parse([]), run.surroundings)
+                }
             } else if update.new != present?.hex {
                 try await check(update, present: present, repository, git)
             }

@@ -8,7 +8,6 @@ import HallmarkGit
 /// is refused (git-receive-pack(1), "Quarantine environment").
 struct PushedRepository {
     let repository: OpenRepository
-    let git: GitCommandLine
     private let folder: String
 
     init(of server: OpenRepository, _ updates: [ReferenceUpdate], _ surroundings: Surroundings) throws {
@@ -39,7 +38,6 @@ struct PushedRepository {
             try FileWriter.create("\(folder)/\(namespace.rawValue)", bytes: Array("\(id)\n".utf8), permissions: 0o600)
         }
         self.repository = try OpenRepository(at: folder)
-        self.git = GitCommandLine(in: folder)
         self.folder = folder
         isMade = true
     }

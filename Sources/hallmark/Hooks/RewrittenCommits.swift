@@ -5,9 +5,6 @@ import HallmarkVerification
 
 /// What an amend or a rebase has made anew: git has done it, so this only tells what must be attested again.
 struct RewrittenCommits {
-    private static let maximumCommits = 1000
-    private static let maximumNamed = 10
-
     private let run: HookRun
 
     init(_ run: HookRun) {
@@ -20,9 +17,8 @@ struct RewrittenCommits {
             let repository = try run.repository()
             let lost = try lost(in: repository)
             if !lost.isEmpty {
-                let named = lost.prefix(Self.maximumNamed).map { "\n  \($0.old) is now \($0.new)" }.joined()
-                let more = lost.count > Self.maximumNamed ? "\n  and \(lost.count - Self.maximumNamed) more" : ""
-                Output.error("statements about these commits do not hold for what they became:\(named)\(more)")
+                let named = NamedCommits.text(lost.map { "\($0.old) is now \($0.new)" })
+                Output.error("statements about these commits do not hold for what they became:\(named)")
             }
             let verdict = try run.verdict(on: "HEAD", in: repository)
             guard verdict.decision != .accepted else {
@@ -38,18 +34,20 @@ struct RewrittenCommits {
 
     // githooks(5): a line "<old oid> <new oid>" and perhaps more for each commit.
     private func lost(in repository: OpenRepository) throws -> [(old: ObjectID, new: ObjectID)] {
-        let store = NoteStore(.attestations)
-        var lost: [(old: ObjectID, new: ObjectID)] = []
+        var rewritten: [(old: ObjectID, new: ObjectID)] = []
         var seen = 0
-        while let line = readLine(), seen < Self.maximumCommits {
+        while let line = readLine(), seen < NamedCommits.maximumCommits {
             seen += 1
             let fields = line.split(separator: " ").map(String.init)
-            guard fields.count >= 2, let old = ObjectID(hex: fields[0]), let new = ObjectID(hex: fields[1]),
-                try !store.note(about: old, in: repository.git).lines.isEmpty,
-                try store.note(about: new, in: repository.git).lines.isEmpty
-            else { continue }
-            lost.append((old, new))
+            guard fields.count >= 2, let old = ObjectID(hex: fields[0]), let new = ObjectID(hex: fields[1]) else {
+                continue
+            }
+            rewritten.append((old, new))
         }
-        return lost
+        let notes = try NoteStore(.attestations).notes(
+            about: Set(rewritten.flatMap { [$0.old, $0.new] }),
+            in: repository.git
+        )
+        return rewritten.filter { notes[$0.old] != nil && notes[$0.new] == nil }
     }
 }

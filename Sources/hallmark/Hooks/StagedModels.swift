@@ -22,10 +22,24 @@ struct StagedModels {
         defer { try? FileManager.default.removeItem(at: folder) }
         // What is committed are the index's blobs, and not what attributes and filters make of them in a work tree.
         try await StagedFiles(repository, git).write(names, to: folder.path(percentEncoded: false))
-        let report = try ModelScanner().scan(FileTree(path: folder.path(percentEncoded: false)))
+        let staged = try FileTree(path: folder.path(percentEncoded: false))
+        try refuseList(in: staged)
+        let report = try ModelScanner().scan(staged)
         guard report.decision() != .accepted, report.decision() != .missing else { return }
         Output.result(ScanReportRenderer(report).text)
         Output.error("hallmark: these models were not committed (git commit --no-verify goes past this guard)")
         throw DecisionExit(decision: report.decision())
+    }
+
+    // In a commit it would speak of every clone, and the filter would go on changing it.
+    private func refuseList(in staged: FileTree) throws {
+        let bytes = try staged.bytes(of: RefusalList.name, maximumSize: RefusedModels.maximumSize)
+        guard let bytes, RefusalList.isList(bytes) else { return }
+        throw Failure(
+            .undecided,
+            "refusal-list",
+            "\(RefusalList.name) names the models that were refused in this work tree, and belongs into no commit",
+            mend: "git rm -q --cached \(RefusalList.name), and commit again"
+        )
     }
 }

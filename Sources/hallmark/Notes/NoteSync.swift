@@ -67,6 +67,11 @@ struct NoteSync {
         return fetched
     }
 
+    /// Fetches on the way to something else: what was done and what was odd is told on standard error.
+    func fetchAndTell() async throws {
+        for line in try await fetch().lines { Output.error(line) }
+    }
+
     private func bringObjects() async throws -> [String: ObjectID] {
         for _ in 1...Self.maximumFetches {
             let references = try await remote.references()

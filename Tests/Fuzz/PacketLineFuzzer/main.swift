@@ -10,7 +10,7 @@ package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     var lines: [[UInt8]] = []
     while !cursor.isAtEnd {
         let offset = cursor.offset
-        guard let packet = try? PacketLine(&cursor) else { break }
+        guard let packet = try? readPacket(&cursor) else { break }
         precondition(packet.bytes == Array(bytes[offset..<cursor.offset]), "a packet has two forms")
         switch packet {
         case .data(let payload):
@@ -28,4 +28,9 @@ package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         precondition(LFSPointer.resembles(bytes), "a pointer does not look like one")
     }
     return 0
+}
+
+private func readPacket(_ cursor: inout ByteCursor) throws -> PacketLine {
+    guard let size = try PacketLine.payloadSize(head: cursor.read(PacketLine.headSize)) else { return .flush }
+    return .data(Array(try cursor.read(size)))
 }
