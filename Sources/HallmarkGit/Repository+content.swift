@@ -27,21 +27,25 @@ extension Repository {
 
     /// Git's SHA-256 tree id of a tree, computed from the content of every blob below it.
     ///
-    /// - Parameter excluding: the path that is left out, `attestations/recorded` for a commit; `nil` for none.
+    /// - Parameters:
+    ///   - excluding: the path that is left out, `attestations/recorded` for a commit; `nil` for none.
+    ///   - blobs: git's SHA-256 ids of blobs that were read already.
     /// - Throws: a ``GitError`` with `.submodule` where a submodule's content would be needed.
     package func contentDigest(
         of tree: ObjectID,
-        excluding excluded: String? = GitDigest.excludedPath
+        excluding excluded: String? = GitDigest.excludedPath,
+        blobs: [ObjectID: Digest] = [:]
     ) throws(GitError) -> Digest {
-        try contentDigests(of: [tree], excluding: excluded)[0]
+        try contentDigests(of: [tree], excluding: excluded, blobs: blobs)[0]
     }
 
     /// Git's SHA-256 tree ids of many trees, which share most of what they hold: each blob and tree is read once.
     package func contentDigests(
         of trees: [ObjectID],
-        excluding excluded: String? = GitDigest.excludedPath
+        excluding excluded: String? = GitDigest.excludedPath,
+        blobs: [ObjectID: Digest] = [:]
     ) throws(GitError) -> [Digest] {
-        var known = KnownDigests()
+        var known = KnownDigests(blobs: blobs)
         let excluded = excluded.map { Array($0.utf8) }
         var digests: [Digest] = []
         for tree in trees {
@@ -54,7 +58,7 @@ extension Repository {
     /// What was computed already, so that a tree that names another a thousand times costs no more than once.
     private struct KnownDigests {
         var trees: [ObjectID: Digest?] = [:]
-        var blobs: [ObjectID: Digest] = [:]
+        var blobs: [ObjectID: Digest]
     }
 
     private func walk(

@@ -36,7 +36,8 @@ struct SortedEnvelopes: Sendable {
         }
         // One envelope may lie in thousands of places. Callers gather in sets: the same evidence gives the same reasons
         // in the same order.
-        let examined = Dictionary(grouping: Set(evidence.envelopes), by: \.digest)
+        let looked = wanted.map { wanted in evidence.envelopes.filter { $0.isPossibly(wanted) } } ?? evidence.envelopes
+        let examined = Dictionary(grouping: Set(looked), by: \.digest)
             .compactMap { found in found.value.first.map { (found: $0, origins: found.value.map(\.origin)) } }
             .concurrentMap { Examined($0.found, $0.origins, by: root, only: wanted, byDigest: byDigest) }
             .sorted { $0.digest.bytes.lexicographicallyPrecedes($1.digest.bytes) }
@@ -77,6 +78,14 @@ struct SortedEnvelopes: Sendable {
                 signed[content.kind, default: StatementIndex()].add(statement, marks: marks)
             }
         }
+    }
+}
+
+extension Evidence.Found {
+    /// Whether it may be a statement of a kind; what cannot be read may be of any.
+    fileprivate func isPossibly(_ kind: StatementKind) -> Bool {
+        guard case .success(let statement) = statement, let found = try? StatementKind(statement) else { return true }
+        return found == kind
     }
 }
 

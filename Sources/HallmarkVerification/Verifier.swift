@@ -148,7 +148,7 @@ package struct Verifier: Sendable {
             return evidence.packages.map { judge(.package($0), kind: kind, path: $0.path, name: $0.path) }
                 + policy.packagePaths.filter { !known.contains(Array($0.utf8)) }.map { absent(kind, name: $0) }
         case .model:
-            return evidence.models.map { model in
+            return evidence.models.concurrentMap { model in
                 let line = judge(.model(model), kind: kind, path: model.path, name: model.path)
                 return model.isInWorkTree ? line.placed("in the work tree") : line
             }

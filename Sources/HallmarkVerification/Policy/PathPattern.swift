@@ -15,6 +15,8 @@ package struct PathPattern: Sendable, Hashable {
 
     package let text: String
     private let components: [[UInt8]]
+    /// The components before the first one with a star, as text.
+    private let folder: [UInt8]
 
     /// A pattern; `nil` for one that is absolute, empty, or names no path that a tree has.
     package init?(_ text: String) {
@@ -32,10 +34,13 @@ package struct PathPattern: Sendable, Hashable {
     private init(unchecked text: String) {
         self.text = text
         self.components = Self.components(of: text)
+        self.folder = Array(components.prefix { !$0.contains(Self.star) }.joined(separator: [UInt8(ascii: "/")]))
     }
 
     /// Whether a path is meant.
     package func matches(_ path: String) -> Bool {
+        // Most patterns begin with a folder, and most paths are not in it.
+        guard path.utf8.starts(with: folder) else { return false }
         // One row of a table a pattern component, so that hostile patterns cost no more than the product.
         let path = Self.components(of: path)
         var reached = [true] + [Bool](repeating: false, count: path.count)

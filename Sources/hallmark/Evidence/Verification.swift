@@ -221,9 +221,8 @@ struct Verification {
             }
             if let tree = target.tree as? GitTree {
                 // A bundle's statement lies at its first file, as a lone file's does at the file.
-                for path in [TreeContents.policyPath] + detected.compactMap(\.files.first) {
-                    if let blob = tree.blob(of: path) { notes.read(blob, .blobs) }
-                }
+                let paths = [TreeContents.policyPath] + detected.compactMap(\.files.first)
+                try notes.read(Set(paths.compactMap(tree.blob)), .blobs)
             }
             for digest in Array(target.artifacts.values) + evidence.dependencies.compactMap(\.tree) {
                 notes.read(try ArtifactKey.object(of: digest), .blobs)
