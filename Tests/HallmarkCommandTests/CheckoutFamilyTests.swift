@@ -164,8 +164,12 @@ import Testing
         #expect(try project.hallmark("pull").errors.contains("follows no branch of a remote"))
     }
 
-    @Test func aPullTakesNoNotesAwayFromUs() throws {
+    @Test(arguments: [false, true])
+    func aPullTakesNoNotesAwayFromUs(hasForcingRefspec: Bool) throws {
         try cloneIt()
+        if hasForcingRefspec {
+            try project.git("config", "--add", "remote.origin.fetch", "+refs/notes/*:refs/notes/*", in: clone)
+        }
         try NotesRemote.note(project, "ours", about: "HEAD", in: clone)
         try NotesRemote.note(project, "theirs", about: "HEAD")
         let run = try project.hallmark("pull", in: clone)

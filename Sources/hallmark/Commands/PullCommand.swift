@@ -85,7 +85,9 @@ struct PullCommand: AsyncParsableCommand {
                 mend: "git branch --set-upstream-to=origin/\(ShellWord.quoted(branch))"
             )
         }
-        try await git.run(["fetch", "--quiet", "--", remote])
+        // A refspec of the user's may overwrite notes that were not sent yet; they are joined below.
+        let apart = "remote.\(remote).fetch=^refs/notes/attestations*"
+        try await git.run(["-c", apart, "fetch", "--quiet", "--", remote])
         try await NoteSync(repository, remote: remote, options.trust, surroundings).fetchAndTell()
         guard let old = try repository.git.reference("refs/heads/\(branch)"),
             let new = try repository.git.reference(upstream)
