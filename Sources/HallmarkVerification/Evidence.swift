@@ -178,6 +178,8 @@ package struct Evidence: Sendable {
     /// Artifacts outside of the repository, by file name.
     package var artifacts: [String: Digest] = [:]
     package var dependencies: [Dependency] = []
+    /// The roots of other teams whose reviews were imported: candidates, by the name that our policy has for each.
+    package var teams: [TeamName: [Envelope]] = [:]
     package var release: Release?
     package var envelopes: [Found] = []
     /// What the authorities of certificates have revoked; with one list, each authority that is used needs one.

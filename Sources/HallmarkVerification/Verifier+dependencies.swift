@@ -2,10 +2,11 @@ internal import HallmarkCore
 internal import HallmarkStatement
 
 extension Verifier {
-    /// The verdict on a dependency: signed by its own maintainers, or reviewed by us.
+    /// The verdict on a dependency: signed by its own maintainers, or reviewed by us or by another team.
     ///
-    /// What the policy's rules ask of maintainers and what they ask of reviewers are alternatives: either suffices. A
-    /// contradiction on one side is not made good by the other.
+    /// What rules without a count ask of maintainers, of our reviewers and of each team are alternatives: one of them
+    /// suffices. Of a rule with a count, so many requirements must be met. A contradiction on one side is not made good by
+    /// another.
     func judge(_ dependency: Evidence.Dependency) -> Verdict.Line {
         guard dependency.redirections.isEmpty else {
             return line(dependency, .rejected, dependency.redirections, .refused)
@@ -39,44 +40,145 @@ extension Verifier {
     }
 
     private func judge(_ dependency: Evidence.Dependency, _ rules: [Policy.Rule]) -> Verdict.Line {
-        var own: [Outcome] = []
-        var reviews: [Outcome] = []
+        // Which of them a rule without a count asks for is left to whoever vouches.
+        var alternatives: [Voice: [Judged]] = [:]
+        var counted: [(rule: Policy.Rule, judged: [Judged])] = []
         for rule in rules {
-            for requirement in rule.requirements {
-                if let pin = requirement.root {
-                    own.append(ownOutcome(of: requirement, rule: rule.name, pin: pin, dependency))
-                } else {
-                    let artifact = Artifact.dependency(dependency)
-                    let repository = policy.repository
-                    reviews.append(
-                        outcome(
-                            of: requirement,
-                            rule: rule.name,
-                            artifact: artifact,
-                            repository: repository,
-                            name: dependency.name
-                        )
-                    )
-                }
+            let judged = rule.requirements.map { judge(dependency, $0, rule: rule.name) }
+            guard rule.count == nil else {
+                counted.append((rule, judged))
+                continue
             }
+            for judged in judged { alternatives[judged.voice, default: []].append(judged) }
         }
-        let all = own + reviews
-        let kind = Policy.ArtifactKind.dependency.rawValue
-        let decisions = [own, reviews].map { $0.isEmpty ? Decision.missing : Decision.worst($0.map(\.decision)) }
-        if decisions.contains(.rejected) {
-            let refused = all.filter { $0.decision == .rejected }
-            return line(kind: kind, name: dependency.name, refused).described(.refused)
+        let groups = alternatives.sorted { $0.key < $1.key }.map(\.value)
+        let all = groups.joined() + counted.flatMap(\.judged)
+        if all.contains(where: { $0.outcome.decision == .rejected }) {
+            return line(dependency, all.filter { $0.outcome.decision == .rejected }, .refused)
         }
-        if decisions[0] == .accepted { return line(kind: kind, name: dependency.name, own).described(.verified) }
-        if decisions[1] == .accepted { return line(kind: kind, name: dependency.name, reviews).described(.vouchedFor) }
-        let judged = line(kind: kind, name: dependency.name, all)
-        guard judged.decision != .undecided else { return judged.described(.unreadable) }
+        // The voice that speaks first is the one that is named, and of several the maintainers' own.
+        var met: [Judged] = groups.first { $0.allSatisfy(\.isMet) } ?? []
+        var isMet = groups.isEmpty || !met.isEmpty
+        var shortfalls: [Judged] = []
+        for (rule, judged) in counted {
+            let those = judged.filter(\.isMet)
+            met += those
+            guard those.count < (rule.count ?? 1) else { continue }
+            isMet = false
+            shortfalls.append(Judged(voice: .ours, outcome: Self.shortfall(rule, those.count)))
+        }
+        if isMet {
+            return line(dependency, met, met.contains { $0.voice == .maintainers } ? .verified : .vouchedFor)
+        }
+        return unmet(dependency, all.filter { !$0.isMet } + shortfalls)
+    }
+
+    private func unmet(_ dependency: Evidence.Dependency, _ judged: [Judged]) -> Verdict.Line {
+        if judged.contains(where: { $0.outcome.decision == .undecided }) {
+            return line(dependency, judged, .unreadable)
+        }
+        let own = judged.filter { $0.voice == .maintainers }.map(\.outcome)
         // A root is in the tree, and no fetch brings one there.
         let isWaiting = own.contains { !$0.reasons.contains { $0.code == TrustError.Code.noRoots.rawValue } }
-        guard isWaiting, let evidence = dependency.own, !evidence.isFetched else { return judged.described(.unsigned) }
+        guard isWaiting, let evidence = dependency.own, !evidence.isFetched else {
+            return line(dependency, judged, .unsigned)
+        }
         let outcome = Outcome(decision: .missing, signers: [], reasons: [Self.staleness(evidence)])
-        return line(kind: kind, name: dependency.name, all + [outcome]).described(.stale)
+        return line(dependency, judged + [Judged(voice: .maintainers, outcome: outcome)], .stale)
     }
+
+    /// Whose word a requirement asks for.
+    private enum Voice: Hashable, Comparable {
+        case maintainers
+        case ours
+        case team(TeamName)
+    }
+
+    /// What one requirement came to.
+    private struct Judged {
+        let voice: Voice
+        let outcome: Outcome
+
+        var isMet: Bool { outcome.decision == .accepted }
+    }
+
+    private func judge(_ dependency: Evidence.Dependency, _ requirement: Policy.Requirement, rule: String) -> Judged {
+        if let team = requirement.team, let pin = requirement.root {
+            let outcome = teamOutcome(of: requirement, rule: rule, team: team, pin: pin, dependency)
+            return Judged(voice: .team(team), outcome: outcome)
+        }
+        if let pin = requirement.root {
+            let outcome = ownOutcome(of: requirement, rule: rule, pin: pin, dependency)
+            return Judged(voice: .maintainers, outcome: outcome)
+        }
+        let outcome = outcome(
+            of: requirement,
+            rule: rule,
+            artifact: .dependency(dependency),
+            repository: policy.repository,
+            name: dependency.name
+        )
+        return Judged(voice: .ours, outcome: outcome)
+    }
+
+    private static func shortfall(_ rule: Policy.Rule, _ met: Int) -> Outcome {
+        let reason = Reason(
+            "count",
+            "rule \"\(rule.name)\" asks that \(rule.count ?? 1) of its \(rule.requirements.count) requirements are met",
+            expected: "\(rule.count ?? 1)",
+            found: "\(met)"
+        )
+        return Outcome(decision: .missing, signers: [], reasons: [reason])
+    }
+
+    /// What the reviewers of another team say, by the root that the policy pins for it.
+    private func teamOutcome(
+        of requirement: Policy.Requirement,
+        rule: String,
+        team: TeamName,
+        pin: Pin,
+        _ dependency: Evidence.Dependency
+    ) -> Outcome {
+        let mend = "hallmark vouch import REMOTE --team \(team), then commit \(Self.teamsFolder)/\(team)"
+        let root: VerifiedRoot
+        do {
+            root = try UnverifiedRoots(evidence.teams[team] ?? []).verified(from: pin, at: time)
+        } catch {
+            let message =
+                error.code == .noRoots
+                ? "no root of the team \(team) is in \(Self.teamsFolder)"
+                : "the root of the team \(team): \(error.reason)"
+            let reason = Reason(error.code.rawValue, message, mend: mend)
+            return Outcome(decision: error.decision, signers: [], reasons: [reason])
+        }
+        var evidence = Evidence()
+        evidence.envelopes = self.evidence.envelopes.filter { $0.isReview(of: dependency.package) }
+        evidence.revocationLists = self.evidence.revocationLists
+        let outcome = Verifier(root: root, policy: policy, evidence: evidence).outcome(
+            of: requirement,
+            rule: rule,
+            artifact: .dependency(dependency),
+            repository: policy.repository,
+            name: dependency.name
+        )
+        return Outcome(
+            decision: outcome.decision,
+            signers: Set(outcome.signers.map { "\(team): \($0)" }),
+            envelopes: outcome.envelopes,
+            reasons: outcome.reasons.map { reason in
+                Reason(
+                    reason.code,
+                    "of the team \(team): \(reason.message)",
+                    expected: reason.expected,
+                    found: reason.found,
+                    mend: mend
+                )
+            }
+        )
+    }
+
+    /// Where roots of other teams lie in a tree.
+    package static var teamsFolder: String { "attestations/teams" }
 
     /// What the dependency's own maintainers say, by the root that the policy pins for this package.
     private func ownOutcome(
@@ -145,6 +247,11 @@ extension Verifier {
         )
     }
 
+    private func line(_ dependency: Evidence.Dependency, _ judged: [Judged], _ word: DependencyWord) -> Verdict.Line {
+        let kind = Policy.ArtifactKind.dependency.rawValue
+        return line(kind: kind, name: dependency.name, judged.map(\.outcome)).described(word)
+    }
+
     private func line(
         _ dependency: Evidence.Dependency,
         _ decision: Decision,
@@ -166,5 +273,14 @@ extension Verifier {
             mend:
                 "compare the root that the policy names with what its maintainers publish, or look at it and: hallmark vouch add \(ShellWord.quoted(dependency.identity))"
         )
+    }
+}
+
+extension Evidence.Found {
+    fileprivate func isReview(of package: String) -> Bool {
+        guard case .success(let statement) = statement, statement.predicateType == ReviewPredicate.type else {
+            return false
+        }
+        return statement.predicate["package"]?.string?.isExactly(package) == true
     }
 }

@@ -12,7 +12,7 @@ package struct Verifier: Sendable {
     /// How many reasons a requirement that was not met gives.
     private static let maximumReasons = 32
 
-    private let root: Root
+    let root: Root
     /// When things are judged.
     let time: Timestamp
     let policy: Policy
@@ -206,7 +206,7 @@ package struct Verifier: Sendable {
             )
             return Outcome(decision: .undecided, signers: [], reasons: [reason])
         }
-        let context = context(repository: repository, binding: requirement.binding)
+        let context = context(of: requirement, artifact: artifact, repository: repository)
         var signers: Set<String> = []
         var envelopes: Set<Digest> = []
         var contradictions: [Reason] = []
@@ -224,8 +224,7 @@ package struct Verifier: Sendable {
             case .unrelated: continue
             }
         }
-        // Distinct principals count, never keys or signatures. A policy may ask for more than the root, never for less.
-        let threshold = max(1, requirement.threshold, root.thresholds[requirement.role] ?? 1)
+        let threshold = threshold(of: requirement)
         if signers.count >= threshold {
             return Outcome(decision: .accepted, signers: signers, envelopes: envelopes, reasons: [])
         }

@@ -40,21 +40,30 @@ package struct Policy: Sendable, Hashable {
         /// How many distinct principals of the role must have signed.
         package let threshold: Int
         package let binding: Binding
-        /// The root of trust of a dependency's own maintainers, whose role is meant; `nil` for the policy's own root.
+        /// The root of trust of a dependency's own maintainers or of a team, whose role is meant; `nil` for the policy's
+        /// own root.
         package let root: Pin?
+        /// What a review has to say, at least.
+        package let criteria: ReviewCriteria
+        /// The team whose review it is; `nil` for our own reviewers.
+        package let team: TeamName?
 
         package init(
             statement: StatementKind,
             role: Role,
             threshold: Int,
             binding: Binding = .commit,
-            root: Pin? = nil
+            root: Pin? = nil,
+            criteria: ReviewCriteria = .safeToDeploy,
+            team: TeamName? = nil
         ) {
             self.statement = statement
             self.role = role
             self.threshold = threshold
             self.binding = binding
             self.root = root
+            self.criteria = criteria
+            self.team = team
         }
     }
 
@@ -65,12 +74,22 @@ package struct Policy: Sendable, Hashable {
         /// Which paths are meant, for kinds that have one; for a dependency, which package URLs.
         package let path: PathPattern
         package let requirements: [Requirement]
+        /// How many of the requirements about a dependency must be met; `nil` where they are alternatives by whose word
+        /// they ask for.
+        package let count: Int?
 
-        package init(name: String, kind: ArtifactKind, path: PathPattern, requirements: [Requirement]) {
+        package init(
+            name: String,
+            kind: ArtifactKind,
+            path: PathPattern,
+            requirements: [Requirement],
+            count: Int? = nil
+        ) {
             self.name = name
             self.kind = kind
             self.path = path
             self.requirements = requirements
+            self.count = count
         }
     }
 

@@ -43,6 +43,10 @@ package struct RuleContext: Sendable {
     package let binding: Policy.Binding
     package let commit: Evidence.Commit?
     package let documents: ReferencedDocuments
+    /// What a review has to say.
+    var criteria = ReviewCriteria.safeToDeploy
+    /// Contents of the package from which a review of a difference may begin.
+    var covered: Set<Digest> = []
 }
 
 /// A statement that at least one principal of the root signed; only the verifier makes one.

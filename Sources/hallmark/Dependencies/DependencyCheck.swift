@@ -31,13 +31,18 @@ struct DependencyCheck {
         return result.verdict.remarking(remarks + state.remarks)
     }
 
+    /// What was judged, and what was found of each dependency; nothing is remembered.
+    mutating func survey(package: String) throws -> (result: Verification.Result, found: [DependencyReader.Found]) {
+        try judge(package)
+    }
+
     private func remember(_ found: [DependencyReader.Found], by policy: Policy) throws {
         let time = try verification.options.judgement.time(verification.surroundings)
         for found in found {
             guard let own = found.dependency.own, own.rollback == nil else { continue }
             if let notes = found.notes { try state.keep(notes, of: found.key) }
             let rules = policy.rules(for: .dependency, path: found.dependency.package)
-            for pin in Set(rules.flatMap(\.requirements).compactMap(\.root)) {
+            for pin in Set(rules.flatMap(\.requirements).filter { $0.team == nil }.compactMap(\.root)) {
                 let chain: [Envelope]
                 do {
                     chain = try own.root(from: pin, at: time).chain
@@ -48,6 +53,34 @@ struct DependencyCheck {
                 try state.keep(chain, from: pin, of: found.key)
             }
         }
+        try rememberTeams(of: policy, at: time)
+    }
+
+    // What a later root of a team took away stays taken away, as with a dependency's own.
+    private func rememberTeams(of policy: Policy, at time: Timestamp) throws {
+        for requirement in Set(policy.rules.flatMap(\.requirements)) {
+            guard let team = requirement.team, let pin = requirement.root else { continue }
+            let chain: [Envelope]
+            do {
+                chain = try UnverifiedRoots(target.teams[team] ?? []).verified(from: pin, at: time).chain
+            } catch {
+                // The verdict says why; there is nothing to remember.
+                continue
+            }
+            try state.keep(chain, from: pin, of: Self.key(of: team))
+        }
+    }
+
+    private static func key(of team: TeamName) -> String { "team \(team)" }
+
+    /// The roots of other teams in a tree, with those to which they led in earlier runs.
+    static func teams(of tree: any SourceTree, _ state: DependencyState) throws -> [TeamName: [Envelope]] {
+        var teams = try TreeContents(tree).teams()
+        for name in teams.keys {
+            let known = try state.roots(of: key(of: name)).values.joined()
+            teams[name] = Array(Set(teams[name, default: []] + known))
+        }
+        return teams
     }
 
     private mutating func judge(_ package: String) throws -> (Verification.Result, [DependencyReader.Found]) {
@@ -61,6 +94,7 @@ struct DependencyCheck {
             )
         }
         target.scope = .dependencies(found.map(\.dependency))
+        target.teams = try Self.teams(of: target.tree, state)
         return (try verification.run(target), found)
     }
 }

@@ -22,8 +22,20 @@ struct TreeContents {
     var hasAttestations: Bool { tree.files.contains { $0.path(below: Self.folder) != nil } }
 
     /// The envelopes of `attestations/roots/N.json`.
-    func roots() throws -> [Envelope] {
-        try tree.files.filter { $0.path(below: Self.rootsFolder) != nil && $0.hasSuffix(".json") }.compactMap { path in
+    func roots() throws -> [Envelope] { try roots(in: Self.rootsFolder) }
+
+    /// The roots of other teams whose reviews were imported, `attestations/teams/NAME/roots/N.json`.
+    func teams() throws -> [TeamName: [Envelope]] {
+        let names = Set(tree.files.compactMap { $0.path(below: Verifier.teamsFolder)?.pathComponents.first })
+        var teams: [TeamName: [Envelope]] = [:]
+        for name in names.compactMap(TeamName.init) {
+            teams[name] = try roots(in: "\(Verifier.teamsFolder)/\(name)/roots")
+        }
+        return teams
+    }
+
+    private func roots(in folder: String) throws -> [Envelope] {
+        try tree.files.filter { $0.path(below: folder) != nil && $0.hasSuffix(".json") }.compactMap { path in
             try tree.bytes(of: path, maximumSize: Root.maximumSize).map { bytes in
                 do {
                     return try Envelope(json: bytes)

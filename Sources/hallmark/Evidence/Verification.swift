@@ -36,6 +36,8 @@ struct Verification {
         var history: [Repository.Commit] = []
         var release: Evidence.Release?
         var artifacts: [String: Digest] = [:]
+        /// The roots of other teams, those of earlier runs among them.
+        var teams: [TeamName: [Envelope]] = [:]
         var scope = Scope.everything
         /// Objects beside the commit whose notes are read.
         var objects: [ObjectID] = []
@@ -53,6 +55,8 @@ struct Verification {
     /// What a run gave.
     struct Result {
         let verdict: Verdict
+        /// The root that judged; `nil` when none could be trusted.
+        var root: VerifiedRoot?
         /// The bytes of the policy in force, or `nil`.
         var policy: [UInt8]?
         /// The evidence in its last form; empty when no policy was in force.
@@ -153,6 +157,7 @@ struct Verification {
         if Decision.worst(chain.lines.map(\.decision)) == .accepted { try anchor.save(state) }
         return Result(
             verdict: verdict,
+            root: chain.root,
             policy: chain.policyBytes,
             evidence: evidence,
             sboms: sboms,
@@ -196,6 +201,7 @@ struct Verification {
         }
         if let workTree = target.workTree { try addWorkTree(workTree, to: &evidence) }
         evidence.release = target.release
+        evidence.teams = target.teams
         evidence.revocationLists = try options.judgement.revocationLists(surroundings)
         evidence.artifacts = target.artifacts
         (evidence.envelopes, evidence.uncovered) = try contents.recorded()
@@ -219,6 +225,7 @@ struct Verification {
             for digest in Array(target.artifacts.values) + evidence.dependencies.compactMap(\.tree) {
                 notes.read(try ArtifactKey.object(of: digest), .blobs)
             }
+            for dependency in evidence.dependencies { try notes.readBases(of: dependency) }
             evidence.envelopes += Array(notes.envelopes)
             evidence.damage += notes.remarks
             evidence.unreadable = notes.unreadable

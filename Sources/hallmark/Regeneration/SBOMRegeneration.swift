@@ -61,6 +61,7 @@ struct SBOMRegeneration {
         lines += unpinned(document, found)
         guard !found.isEmpty else { return (lines, []) }
         target.scope = .dependencies(found.map(\.dependency))
+        target.teams = try DependencyCheck.teams(of: target.tree, state)
         let verdict = try verification.run(target).verdict
         lines += verdict.lines.filter { $0.kind == Policy.ArtifactKind.dependency.rawValue }
         return (lines, found)
