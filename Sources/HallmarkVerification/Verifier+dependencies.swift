@@ -7,6 +7,10 @@ extension Verifier {
     /// What the policy's rules ask of maintainers and what they ask of reviewers are alternatives: either suffices. A
     /// contradiction on one side is not made good by the other.
     func judge(_ dependency: Evidence.Dependency) -> Verdict.Line {
+        let kind = Policy.ArtifactKind.dependency.rawValue
+        if let line = withdrawals.line(denying: .dependency(dependency), kind: kind, name: dependency.name) {
+            return line.described(line.decision == .rejected ? .refused : .unreadable)
+        }
         guard dependency.redirections.isEmpty else {
             return line(dependency, .rejected, dependency.redirections, .refused)
         }
