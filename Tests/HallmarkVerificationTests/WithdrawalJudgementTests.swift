@@ -22,6 +22,7 @@ struct WithdrawalJudgementTests {
             version: 1,
             expires: expires,
             repository: repositoryURI,
+            root: 1,
             entries: digests.map { .init(digest: $0, since: name == .keys ? since : nil, reason: "it leaked") }
         )
         if case .reviews = name { return try sign(list, world.developer) }

@@ -17,6 +17,7 @@ struct WithdrawalListTests {
             version: version,
             expires: future,
             repository: repositoryURI,
+            root: 1,
             entries: entries ?? [entry]
         )
     }
@@ -52,7 +53,8 @@ struct WithdrawalListTests {
         (#""version":1"#, #""version":1000001"#), (#""version":1"#, #""version":1,"more":1"#),
         (#","version":1}"#, "}"), ("withdrawals/v1", "withdrawals/v2"), (#""kind":"keys""#, #""kind":"key""#),
         (#""kind":"keys""#, #""kind":"digests""#), (#""kind":"keys""#, #""kind":"reviews""#),
-        (#""kind":"keys""#, #""kind":"keys","principal":"ada""#), (#":01Z","kind""#, #":01+00:00","kind""#),
+        (#""kind":"keys""#, #""kind":"keys","principal":"ada""#), (#""root":1"#, #""root":0"#), (#""root":1,"#, ""),
+        (#":01Z","kind""#, #":01+00:00","kind""#),
         (#""reason":"stolen""#, #""reason":"""#), (#""reason":"stolen""#, #""reason":1"#),
         (#""reason":"stolen","#, ""), (#""since":""#, #""since":"2"#), (#""since":""#, #""after":""#),
         (#""entries":["#, #""entries":[1,"#), (#""entries":["#, #""entries":{},"x":["#), (#""key":""#, #""key":"0"#),
@@ -90,7 +92,7 @@ struct WithdrawalListTests {
         let next = try WithdrawalList.next(
             .digests,
             after: first,
-            repository: repositoryURI,
+            under: World().root,
             adding: [.init(digest: digest("a"), reason: "new"), .init(digest: digest("d"), reason: "new")],
             removing: [digest("b")],
             expires: future

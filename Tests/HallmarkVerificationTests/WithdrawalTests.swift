@@ -22,6 +22,7 @@ struct WithdrawalTests {
             version: version,
             expires: expires,
             repository: repository,
+            root: 1,
             entries: things.map {
                 .init(digest: digest($0), since: name == .keys ? past : nil, reason: "reason of \($0)")
             }
@@ -150,6 +151,7 @@ struct WithdrawalTests {
             version: 1,
             expires: future,
             repository: repositoryURI,
+            root: 1,
             entries: [.init(digest: try #require(revoked), since: past, reason: "leaked")]
         )
         // Not the list that revokes it, which a thief could have written for somebody else's key as well.
@@ -165,6 +167,7 @@ struct WithdrawalTests {
             version: 2,
             expires: future,
             repository: repositoryURI,
+            root: 1,
             entries: []
         )
         #expect(try verdict([sign(back, twice)], accepted: [good], by: verified).root.withdrawals.lists == [.keys: keys])
@@ -195,6 +198,16 @@ struct WithdrawalTests {
         #expect(try verdict([signed], by: verified).lines.map(\.decision) == [.accepted])
         // Whoever was replaced cannot go past what the heirs have signed.
         let later = try sign(try self.list(version: 9, about: "b"), world.maintainer)
+        let late = try WithdrawalList(
+            name: .digests,
+            version: 9,
+            expires: future,
+            repository: repositoryURI,
+            root: 2,
+            entries: []
+        )
+        // Made under the new root, it only waits.
+        #expect(try codes(self.verdict([signed, sign(late, world.maintainer)], by: verified)).isEmpty)
         let verdict = try verdict([signed, later], by: verified)
         #expect(verdict.root.withdrawals.lists[.digests] == list)
         #expect(codes(verdict) == ["withdrawals-signatures"])

@@ -71,7 +71,8 @@ struct WithdrawalCheck {
             let wasSigned =
                 isKnown
                 || root.roots.dropLast().contains { earlier in
-                    self.missing(signed, signers(of: signed, under: earlier), under: earlier) == nil
+                    earlier.version == signed.list.root
+                        && self.missing(signed, signers(of: signed, under: earlier), under: earlier) == nil
                 }
             pending.append(
                 PendingWithdrawals(

@@ -32,9 +32,17 @@ extension WithdrawalList {
             throw Self.malformed("withdrawals.expires is not a time such as 2027-11-23T00:00:00Z: \(text)")
         }
         let repository = try reader.string("repository")
+        let root = try reader.integer("root")
         let entries = try reader.array("entries").map { try Self.entry($0, of: name) }
         try reader.finish()
-        try self.init(name: name, version: version, expires: expires, repository: repository, entries: entries)
+        try self.init(
+            name: name,
+            version: version,
+            expires: expires,
+            repository: repository,
+            root: root,
+            entries: entries
+        )
     }
 
     private static func name(_ reader: inout JSONReader) throws -> Name {
@@ -72,6 +80,7 @@ extension WithdrawalList {
             "version": .integer(version),
             "expires": .string(expires.description),
             "repository": .string(repository),
+            "root": .integer(root),
             "entries": .array(
                 entries.map { entry in
                     var members: [String: JSONValue] = ["reason": .string(entry.reason)]
@@ -87,7 +96,7 @@ extension WithdrawalList {
 
     /// What it says, a line a fact; it quotes its author.
     package var lines: [String] {
-        ["version \(version)", "expires \(expires)", "repository \(repository)"]
+        ["version \(version)", "expires \(expires)", "repository \(repository)", "root \(root)"]
             + entries.map { entry in
                 let date = entry.since.map { " since \($0)" } ?? ""
                 return "\(name.member) \(name == .keys ? entry.digest.hex : entry.digest.description)\(date): \(entry.reason)"

@@ -52,6 +52,9 @@ package struct WithdrawalList: Sendable, Hashable {
     package let expires: Timestamp
     /// The URI of the repository, as the root names it.
     package let repository: String
+    /// The version of the root under which it was made: principals of an earlier one do not make lists any more, but what
+    /// they made is not forgotten.
+    package let root: Int64
     /// In the order of their digests.
     package let entries: [Entry]
 
@@ -64,15 +67,17 @@ package struct WithdrawalList: Sendable, Hashable {
         version: Int64,
         expires: Timestamp,
         repository: String,
+        root: Int64,
         entries: [Entry]
     ) throws(TrustError) {
         self.name = name
         self.version = version
         self.expires = expires
         self.repository = repository
+        self.root = root
         self.entries = entries.sorted { $0 < $1 }
-        guard (1...Root.maximumVersion).contains(version) else {
-            throw Self.malformed("the version of \(name) is not between 1 and \(Root.maximumVersion)")
+        guard [version, root].allSatisfy((1...Root.maximumVersion).contains) else {
+            throw Self.malformed("the version of \(name), or of its root, is not between 1 and \(Root.maximumVersion)")
         }
         guard entries.count <= Self.maximumEntries, Set(entries.map(\.digest)).count == entries.count else {
             throw Self.malformed("\(name) has an entry twice, or more than \(Self.maximumEntries) of them")
@@ -91,7 +96,7 @@ package struct WithdrawalList: Sendable, Hashable {
     package static func next(
         _ name: Name,
         after list: WithdrawalList?,
-        repository: String,
+        under root: Root,
         adding entries: [Entry] = [],
         removing removed: Set<Digest> = [],
         expires: Timestamp
@@ -101,7 +106,8 @@ package struct WithdrawalList: Sendable, Hashable {
             name: name,
             version: (list?.version ?? 0) + 1,
             expires: expires,
-            repository: repository,
+            repository: root.repository,
+            root: root.version,
             entries: (list?.entries ?? []).filter { !added.contains($0.digest) } + entries
         )
     }

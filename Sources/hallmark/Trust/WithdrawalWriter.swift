@@ -36,7 +36,7 @@ struct WithdrawalWriter {
             list = try WithdrawalList.next(
                 name,
                 after: try documents.newest(name),
-                repository: root.repository,
+                under: root,
                 adding: entries,
                 removing: removed,
                 expires: TimeOption.time(expires, "--expires")
