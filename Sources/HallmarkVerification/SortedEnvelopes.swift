@@ -1,4 +1,5 @@
 internal import HallmarkCore
+internal import HallmarkSigning
 internal import HallmarkStatement
 
 /// An envelope without any trusted signature: it counts as absent, but is named where it is missed.
@@ -19,19 +20,22 @@ struct SortedEnvelopes: Sendable {
 
     /// - Parameter wanted: the only kind of statement that is looked at; `nil` for all.
     init(_ evidence: Evidence, by verified: VerifiedRoot, only wanted: StatementKind?) {
-        let root = verified.root
+        let (root, withdrawals) = (verified.root, verified.withdrawals)
         var budget = SignatureBudget()
         var checks: [CertifiedPrincipals.Check] = []
+        var timestamps: TimestampTrust?
         do {
             checks = try root.certificates.checks(revocationLists: evidence.revocationLists, at: verified.time)
+            timestamps = try root.timestampTrust(revocationLists: evidence.revocationLists)
         } catch {
-            remarks.append("no certificate was looked at: \(error)")
+            remarks.append("no certificate and no timestamp was looked at: \(error)")
         }
+        let revoked = withdrawals.revokedKeys(timestamps: timestamps)
         // One envelope may lie in thousands of places. Callers gather in sets: the same evidence gives the same reasons
         // in the same order.
         let examined = Dictionary(grouping: Set(evidence.envelopes), by: \.digest)
             .compactMap { found in found.value.first.map { (found: $0, origins: found.value.map(\.origin)) } }
-            .concurrentMap { Examined($0.found, $0.origins, by: root, only: wanted) }
+            .concurrentMap { Examined($0.found, $0.origins, by: verified, revoked, only: wanted) }
             .sorted { $0.digest.bytes.lexicographicallyPrecedes($1.digest.bytes) }
         for envelope in examined {
             switch envelope.content {
@@ -39,8 +43,14 @@ struct SortedEnvelopes: Sendable {
                 remarks += envelope.origins.map { "an envelope was skipped (\($0)): \(error)" }
             case .success(nil): continue
             case .success(let content?):
-                let (valid, refusals) = root.signatures(content.signatures, certificates: checks, within: &budget)
-                add(content, envelope, signers: valid.map(\.principal), refusals: refusals)
+                let (valid, refusals, fallen) = root.signatures(
+                    content.signatures,
+                    certificates: checks,
+                    revoked: revoked,
+                    within: &budget
+                )
+                let standing = withdrawals.standing(valid.map(\.principal), of: content.kind, envelope.digests)
+                add(content, envelope, signers: standing.signers, refusals: refusals, fallen: fallen + standing.fallen)
             }
         }
         if budget.isExceeded { remarks.append("too many signatures that name no known key: some were not tried") }
@@ -51,7 +61,8 @@ struct SortedEnvelopes: Sendable {
         _ content: Examined.Content,
         _ envelope: Examined,
         signers: [Principal],
-        refusals: [String]
+        refusals: [String],
+        fallen: [Reason]
     ) {
         for origin in envelope.origins {
             // What lies in the note about an object says something of it, whatever it names.
@@ -61,7 +72,8 @@ struct SortedEnvelopes: Sendable {
                 statement: content.statement,
                 origin: origin,
                 signers: signers,
-                envelope: envelope.digest
+                envelope: envelope.digest,
+                fallen: fallen
             )
             if signers.isEmpty {
                 let envelope = UntrustedEnvelope(statement: statement, keyIDs: envelope.keyIDs, refusals: refusals)
@@ -83,14 +95,24 @@ private struct Examined: Sendable {
     }
 
     let digest: Digest
+    /// The digests by which it could be withdrawn; that of the payload is changed by no further signature.
+    let digests: [Digest]
     let keyIDs: [String]
     /// In order.
     let origins: [Evidence.Found.Origin]
     /// `nil` for a kind of statement that nobody asked for.
     let content: Result<Content?, StatementError>
 
-    init(_ found: Evidence.Found, _ origins: [Evidence.Found.Origin], by root: Root, only wanted: StatementKind?) {
+    init(
+        _ found: Evidence.Found,
+        _ origins: [Evidence.Found.Origin],
+        by verified: VerifiedRoot,
+        _ revoked: RevokedKeys,
+        only wanted: StatementKind?
+    ) {
         digest = found.digest
+        digests =
+            verified.withdrawals.looksAtEnvelopes ? [found.digest, Digest.sha256(found.envelope.payload)] : []
         keyIDs = found.envelope.signatures.compactMap(\.keyID)
         self.origins = origins.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
         content = Result { () throws(StatementError) in
@@ -102,7 +124,7 @@ private struct Examined: Sendable {
                 kind: kind,
                 statement: statement,
                 marks: rule.marks(of: statement),
-                signatures: root.hintedSignatures(of: found.envelope)
+                signatures: verified.root.hintedSignatures(of: found.envelope, revoked: revoked)
             )
         }
     }

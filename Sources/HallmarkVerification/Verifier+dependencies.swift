@@ -8,6 +8,10 @@ extension Verifier {
     /// suffices. Of a rule with a count, so many requirements must be met. A contradiction on one side is not made good by
     /// another.
     func judge(_ dependency: Evidence.Dependency) -> Verdict.Line {
+        let kind = Policy.ArtifactKind.dependency.rawValue
+        if let line = withdrawals.line(denying: .dependency(dependency), kind: kind, name: dependency.name) {
+            return line.described(line.decision == .rejected ? .refused : .unreadable)
+        }
         guard dependency.redirections.isEmpty else {
             return line(dependency, .rejected, dependency.redirections, .refused)
         }

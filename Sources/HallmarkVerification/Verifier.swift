@@ -13,11 +13,12 @@ package struct Verifier: Sendable {
     private static let maximumReasons = 32
 
     let root: Root
+    let withdrawals: Withdrawals
     /// When things are judged.
     let time: Timestamp
     let policy: Policy
     let statements: [StatementKind: StatementIndex<SignedStatement>]
-    private let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
+    let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
     let evidence: Evidence
     /// Envelopes that are no statements.
     package let remarks: [String]
@@ -32,6 +33,7 @@ package struct Verifier: Sendable {
 
     private init(root: VerifiedRoot, policy: Policy, evidence: Evidence, only kind: StatementKind?) {
         self.root = root.root
+        self.withdrawals = root.withdrawals
         self.time = root.time
         self.policy = policy
         self.evidence = evidence
@@ -140,6 +142,7 @@ package struct Verifier: Sendable {
         path: String,
         name: String
     ) -> Verdict.Line {
+        if let line = withdrawals.line(denying: artifact, kind: kind.rawValue, name: name) { return line }
         let rules = policy.rules(for: kind, path: path)
         guard rules.contains(where: { !$0.requirements.isEmpty }) else {
             let reason = Reason(
@@ -244,7 +247,8 @@ package struct Verifier: Sendable {
                 found: "\(signers.count): \(signers.sorted().joined(separator: ", "))",
                 mend: Self.mendingCommand(requirement.statement, artifact)
             )
-            return Outcome(decision: .missing, signers: signers, reasons: [reason])
+            let reasons = ([reason] + fallen(about: artifact, check, context)).limited(to: Self.maximumReasons)
+            return Outcome(decision: Withdrawals.decision(of: reasons), signers: signers, reasons: reasons)
         }
         guard gaps.isEmpty else {
             return Outcome(decision: .missing, signers: [], reasons: gaps.limited(to: Self.maximumReasons))
@@ -253,7 +257,7 @@ package struct Verifier: Sendable {
             return Outcome(decision: .undecided, signers: signers, reasons: [reason])
         }
         let reasons = absence(of: requirement, rule: rule, check: check, artifact: artifact, context: context)
-        return Outcome(decision: .missing, signers: signers, reasons: reasons)
+        return Outcome(decision: Withdrawals.decision(of: reasons), signers: signers, reasons: reasons)
     }
 
     // A note over a limit makes its own object undecided, and nothing else.
@@ -280,9 +284,9 @@ package struct Verifier: Sendable {
         let kind = requirement.statement.rawValue
         let mend = Self.mendingCommand(requirement.statement, artifact)
         let marks = check.marks(of: artifact)
-        var reasons: [Reason] = []
+        var reasons = fallen(about: artifact, check, context).limited(to: Self.maximumReasons)
         for envelope in untrusted[check.kind]?.elements(sharing: marks) ?? []
-        where isAbout(envelope.statement, artifact, check, context) {
+        where envelope.statement.fallen.isEmpty && isAbout(envelope.statement, artifact, check, context) {
             // However many of them strangers write, a few are named.
             guard reasons.count < Self.maximumReasons else {
                 reasons.append(Reason("more", "and more such statements"))
@@ -343,7 +347,7 @@ package struct Verifier: Sendable {
         return [Reason("no-statement", "rule \"\(rule)\" asks for a \(kind) statement, and there is none", mend: mend)]
     }
 
-    private func isAbout(
+    func isAbout(
         _ signed: SignedStatement,
         _ artifact: Artifact,
         _ check: any StatementRule.Type,

@@ -116,6 +116,36 @@ final class VouchProject {
         return (run.status, try run.json()["suggestions"]?.array ?? [], run)
     }
 
+    /// Gives a package maintainers with a root and a signed version, which is pinned; the root's digest.
+    func maintain(_ name: String, version: String) throws -> String {
+        let maintainers = try Project.plain()
+        try FileManager.default.removeItem(atPath: maintainers.repository)
+        try FileManager.default.copyItem(atPath: source(name), toPath: maintainers.repository)
+        let uri = "https://example.com/team/\(name)"
+        try maintainers.expect(maintainers.hallmark("init", "--yes", "--skip", "hooks", "--repository-uri", uri))
+        try maintainers.commit("Add attestations")
+        try maintainers.git("tag", version)
+        try maintainers.expect(maintainers.hallmark("attest", "commit"))
+        try app.git("fetch", "-q", maintainers.repository, "+refs/*:refs/*", "--update-head-ok", in: source(name))
+        try pin(name, version)
+        return try Self.root(of: maintainers)
+    }
+
+    /// Forgets what was seen of notes, which tests take away on purpose; the pin stays.
+    func forget() throws {
+        let state = app.root + "/state/hallmark"
+        let manager = FileManager.default
+        for name in try manager.contentsOfDirectory(atPath: state) where name == "dependencies" {
+            try manager.removeItem(atPath: "\(state)/\(name)")
+        }
+        for path in try manager.subpathsOfDirectory(atPath: state) where path.hasSuffix("state.json") {
+            let file = "\(state)/\(path)"
+            var members = try JSONParser.parse(app.bytes(of: file)).object ?? [:]
+            members["notes"] = nil
+            try app.write(bytes: JSONWriter.bytes(of: .object(members), layout: .indented), to: file)
+        }
+    }
+
     /// The digest of another project's root 1.
     static func root(of project: Project) throws -> String {
         let envelope = try Envelope(json: project.bytes(of: "attestations/roots/1.json"))

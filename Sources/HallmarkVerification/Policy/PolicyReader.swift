@@ -148,7 +148,7 @@ package enum PolicyReader {
         guard (kind == .dependency && statement == .commit) || team != nil else {
             guard text == nil else {
                 throw malformed(
-                    "rule \(rule): only a dependency's own commit statement, or a team's review, has a root"
+                    "rule \(rule): only a dependency's own commit statement has a root, or a team's review"
                 )
             }
             return nil

@@ -57,12 +57,21 @@ package struct SignedStatement: Sendable {
     package let signers: [Principal]
     /// The digest of its envelope.
     package let envelope: Digest
+    /// Why signatures on it do not count any more.
+    package let fallen: [Reason]
 
-    init(statement: Statement, origin: Evidence.Found.Origin, signers: [Principal], envelope: Digest) {
+    init(
+        statement: Statement,
+        origin: Evidence.Found.Origin,
+        signers: [Principal],
+        envelope: Digest,
+        fallen: [Reason]
+    ) {
         self.statement = statement
         self.origin = origin
         self.signers = signers
         self.envelope = envelope
+        self.fallen = fallen
     }
 }
 

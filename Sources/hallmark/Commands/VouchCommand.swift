@@ -6,7 +6,7 @@ struct VouchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vouch",
         abstract: "Shows, signs and imports reviews of dependencies.",
-        subcommands: [Add.self, Suggest.self, Import.self]
+        subcommands: [Add.self, Suggest.self, Import.self, Withdraw.self]
     )
 }
 

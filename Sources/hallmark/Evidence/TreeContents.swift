@@ -8,6 +8,7 @@ import HallmarkVerification
 struct TreeContents {
     static let folder = "attestations"
     static let rootsFolder = "attestations/roots"
+    static let withdrawalsFolder = "attestations/withdrawals"
     static let policyPath = PolicyPredicate.policySubject
     static let recordedFolder = GitDigest.excludedPath
     static let recordedSuffix = ".intoto.jsonl"
@@ -22,25 +23,34 @@ struct TreeContents {
     var hasAttestations: Bool { tree.files.contains { $0.path(below: Self.folder) != nil } }
 
     /// The envelopes of `attestations/roots/N.json`.
-    func roots() throws -> [Envelope] { try roots(in: Self.rootsFolder) }
+    func roots() throws -> [Envelope] {
+        try envelopes(below: Self.rootsFolder, code: "malformed-root").map(\.envelope)
+    }
 
     /// The roots of other teams whose reviews were imported, `attestations/teams/NAME/roots/N.json`.
     func teams() throws -> [TeamName: [Envelope]] {
         let names = Set(tree.files.compactMap { $0.path(below: Verifier.teamsFolder)?.pathComponents.first })
         var teams: [TeamName: [Envelope]] = [:]
         for name in names.compactMap(TeamName.init) {
-            teams[name] = try roots(in: "\(Verifier.teamsFolder)/\(name)/roots")
+            let folder = "\(Verifier.teamsFolder)/\(name)/roots"
+            teams[name] = try envelopes(below: folder, code: "malformed-root").map(\.envelope)
         }
         return teams
     }
 
-    private func roots(in folder: String) throws -> [Envelope] {
+    /// The envelopes of `attestations/withdrawals`, whatever the names of their files.
+    func withdrawals() throws -> [Envelope] {
+        try envelopes(below: Self.withdrawalsFolder, code: "malformed-withdrawals").map(\.envelope)
+    }
+
+    /// The files of a folder that each hold an envelope.
+    func envelopes(below folder: String, code: String) throws -> [(path: String, envelope: Envelope)] {
         try tree.files.filter { $0.path(below: folder) != nil && $0.hasSuffix(".json") }.compactMap { path in
-            try tree.bytes(of: path, maximumSize: Root.maximumSize).map { bytes in
+            try tree.bytes(of: path, maximumSize: 2 * Root.maximumSize).map { bytes in
                 do {
-                    return try Envelope(json: bytes)
+                    return (path, try Envelope(json: bytes))
                 } catch {
-                    throw Failure(.undecided, "malformed-root", "\(path): \(error)")
+                    throw Failure(.undecided, code, "\(path): \(error)")
                 }
             }
         }

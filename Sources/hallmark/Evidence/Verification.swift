@@ -55,14 +55,14 @@ struct Verification {
     /// What a run gave.
     struct Result {
         let verdict: Verdict
-        /// The root that judged; `nil` when none could be trusted.
-        var root: VerifiedRoot?
         /// The bytes of the policy in force, or `nil`.
         var policy: [UInt8]?
         /// The evidence in its last form; empty when no policy was in force.
         let evidence: Evidence
         /// The SBOMs that the policy's roles have signed about each package, by its folder.
         let sboms: [String: [JSONValue]]
+        /// The root that judged, with what was taken away under it; `nil` when none could be trusted.
+        var root: VerifiedRoot?
         /// When the first of what an accepted verdict rests on expires; `nil` where that is not known.
         var expires: Timestamp?
     }
@@ -107,7 +107,8 @@ struct Verification {
                 roots: roots,
                 policy: try contents.policy(),
                 envelopes: evidence.envelopes,
-                hasNotes: evidence.hasNotes
+                hasNotes: evidence.hasNotes,
+                withdrawals: try contents.withdrawals()
             )
             chain = try ChainOfTrust(
                 pin: anchor.pin,
@@ -126,7 +127,7 @@ struct Verification {
         }
         var lines = chain.lines
         var sboms: [String: [JSONValue]] = [:]
-        var remarks = anchor.remarks + evidence.damage
+        var remarks = anchor.remarks + chain.remarks + evidence.damage
         if let policy = chain.policy {
             if let repository = target.repository {
                 let references = Verifier.references(in: evidence, root: chain.root)
@@ -157,13 +158,13 @@ struct Verification {
         if Decision.worst(chain.lines.map(\.decision)) == .accepted { try anchor.save(state) }
         return Result(
             verdict: verdict,
-            root: chain.root,
             policy: chain.policyBytes,
             evidence: evidence,
             sboms: sboms,
+            root: chain.root,
             // Certificates come to an end, each at its own time.
             expires: chain.root.root.certificateRoots.isEmpty
-                ? chain.policy.map { min($0.expires, chain.root.root.expires) } : nil
+                ? chain.policy.map { min($0.expires, chain.root.expires) } : nil
         )
     }
 
@@ -281,7 +282,7 @@ struct Verification {
             switch error.code {
             case .notThePinnedRoot:
                 "ask the maintainers whether the root was replaced; if you trust the new one: hallmark trust pin sha256:HEX"
-            case .rootExpired: "git pull (a newer root may have been published), or ask its maintainers for one"
+            case .rootExpired: "git pull (a newer root may have been published); as maintainer: hallmark trust rotate"
             default: nil
             }
         let message =
