@@ -135,55 +135,6 @@ extension Verifier {
         return Outcome(decision: .missing, signers: [], reasons: [reason])
     }
 
-    /// What the reviewers of another team say, by the root that the policy pins for it.
-    private func teamOutcome(
-        of requirement: Policy.Requirement,
-        rule: String,
-        team: TeamName,
-        pin: Pin,
-        _ dependency: Evidence.Dependency
-    ) -> Outcome {
-        let mend = "hallmark vouch import REMOTE --team \(team), then commit \(Self.teamsFolder)/\(team)"
-        let root: VerifiedRoot
-        do {
-            root = try UnverifiedRoots(evidence.teams[team] ?? []).verified(from: pin, at: time)
-        } catch {
-            let message =
-                error.code == .noRoots
-                ? "no root of the team \(team) is in \(Self.teamsFolder)"
-                : "the root of the team \(team): \(error.reason)"
-            let reason = Reason(error.code.rawValue, message, mend: mend)
-            return Outcome(decision: error.decision, signers: [], reasons: [reason])
-        }
-        var evidence = Evidence()
-        evidence.envelopes = self.evidence.envelopes.filter { $0.isReview(of: dependency.package) }
-        evidence.revocationLists = self.evidence.revocationLists
-        let outcome = Verifier(root: root, policy: policy, evidence: evidence).outcome(
-            of: requirement,
-            rule: rule,
-            artifact: .dependency(dependency),
-            repository: policy.repository,
-            name: dependency.name
-        )
-        return Outcome(
-            decision: outcome.decision,
-            signers: Set(outcome.signers.map { "\(team): \($0)" }),
-            envelopes: outcome.envelopes,
-            reasons: outcome.reasons.map { reason in
-                Reason(
-                    reason.code,
-                    "of the team \(team): \(reason.message)",
-                    expected: reason.expected,
-                    found: reason.found,
-                    mend: mend
-                )
-            }
-        )
-    }
-
-    /// Where roots of other teams lie in a tree.
-    package static var teamsFolder: String { "attestations/teams" }
-
     /// What the dependency's own maintainers say, by the root that the policy pins for this package.
     private func ownOutcome(
         of requirement: Policy.Requirement,
@@ -277,14 +228,5 @@ extension Verifier {
             mend:
                 "compare the root that the policy names with what its maintainers publish, or look at it and: hallmark vouch add \(ShellWord.quoted(dependency.identity))"
         )
-    }
-}
-
-extension Evidence.Found {
-    fileprivate func isReview(of package: String) -> Bool {
-        guard case .success(let statement) = statement, statement.predicateType == ReviewPredicate.type else {
-            return false
-        }
-        return statement.predicate["package"]?.string?.isExactly(package) == true
     }
 }

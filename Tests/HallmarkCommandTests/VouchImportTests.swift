@@ -198,6 +198,26 @@ import Testing
         #expect(try project.verify().status == 0)
     }
 
+    @Test func whatATeamHasWithdrawnDoesNotCountAndIsNotForgotten() throws {
+        let project = try VouchProject()
+        try project.add("alpha")
+        let team = try team(project, vouchingFor: "alpha")
+        try project.policy(VouchProject.rule("pkg:swift/**", try review(team)))
+        try project.app.expect(take(team, into: project))
+        #expect(try project.verify().words == ["alpha": "vouched for"])
+        let before = try project.app.git("rev-parse", "HEAD")
+        try team.expect(team.hallmark("vouch", "withdraw", "alpha", "--reason", "it opens sockets"))
+        try team.commit("Withdraw")
+        let run = try take(team, into: project)
+        #expect(run.output.contains("wrote attestations/teams/tools/withdrawals/"), "\(run.text)")
+        let result = try project.verify()
+        #expect(result.words["alpha"] != "vouched for")
+        #expect(result.run.output.contains("it opens sockets"), "\(result.run.text)")
+        // A tree from before gives nothing back.
+        try project.app.git("reset", "-q", "--hard", before)
+        #expect(try project.verify().words["alpha"] != "vouched for")
+    }
+
     @Test func aCountAsksForSeveralWords() throws {
         let project = try VouchProject()
         try project.add("alpha")

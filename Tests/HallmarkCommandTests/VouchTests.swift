@@ -26,6 +26,16 @@ import Testing
         #expect(try project.verify().words == ["alpha": "vouched for"])
     }
 
+    @Test(.enabled(if: Terminal.isThere, "needs util-linux's script"), arguments: [("yes", true), ("y", false)])
+    func onATerminalOnlyATypedYesSigns(answer: String, isSigned: Bool) throws {
+        let project = try VouchProject()
+        try project.policy(Self.ours)
+        try project.add("alpha")
+        let run = try Terminal.run("\(Project.executable) vouch add alpha", answer: answer, project.app)
+        #expect(run.text.contains("is safe-to-deploy? Type yes:"))
+        #expect(try project.verify().words == ["alpha": isSigned ? "vouched for" : "unsigned"])
+    }
+
     @Test func aDifferenceFromWhatIsCoveredIsShownAndCounts() throws {
         let project = try VouchProject()
         try project.policy(Self.ours)

@@ -22,7 +22,7 @@ struct ReviewCoverage {
     /// to count.
     static func contents(of reviews: [Review], threshold: Int) -> Set<Digest> {
         var covered: Set<Digest> = []
-        for _ in 0...maximumLength {
+        for _ in 0..<maximumLength {
             var signers: [Digest: Set<String>] = [:]
             for review in reviews where review.base.map(covered.contains) ?? true {
                 signers[review.tree, default: []].formUnion(review.signers)
@@ -69,8 +69,9 @@ extension Verifier {
             .filter { $0.statement == .review && $0.team == nil }
     }
 
-    /// How many principals a requirement takes: distinct ones, never keys or signatures. A policy may ask for more than the
-    /// root, never for less.
+    /// How many principals a requirement takes: distinct ones, never keys or signatures.
+    ///
+    /// A policy may ask for more than the root, never for less.
     func threshold(of requirement: Policy.Requirement) -> Int {
         max(1, requirement.threshold, root.thresholds[requirement.role] ?? 1)
     }

@@ -40,8 +40,8 @@ extension VouchCommand {
             }
             let location = try await location(repository, surroundings)
             let source = TeamSource(repository: repository, team: team, location: location)
-            let roots = try await Progress.show("fetching") { try await source.fetch() }
-            let trusted = try TeamRoots(team, roots, policy: TreeContents(target.tree).policy(), at: surroundings.now)
+            let found = try await Progress.show("fetching") { try await source.fetch() }
+            let trusted = try TeamRoots(team, found, policy: TreeContents(target.tree).policy(), at: surroundings.now)
             let reviews = try ImportedReviews(of: pinned, from: source, by: trusted.root)
             for path in try trusted.write(into: repository.workTree()) { Output.line("wrote \(path)") }
             _ = try StatementStore(repository: repository, records: false).add(reviews.items)

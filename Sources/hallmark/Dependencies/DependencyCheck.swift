@@ -56,29 +56,32 @@ struct DependencyCheck {
         try rememberTeams(of: policy, at: time)
     }
 
-    // What a later root of a team took away stays taken away, as with a dependency's own.
+    // What a later root or list of a team took away stays taken away, as with a dependency's own.
     private func rememberTeams(of policy: Policy, at time: Timestamp) throws {
         for requirement in Set(policy.rules.flatMap(\.requirements)) {
-            guard let team = requirement.team, let pin = requirement.root else { continue }
-            let chain: [Envelope]
+            guard let team = requirement.team, let pin = requirement.root, let known = target.teams[team] else {
+                continue
+            }
+            let verdict: WithdrawalVerdict
             do {
-                chain = try UnverifiedRoots(target.teams[team] ?? []).verified(from: pin, at: time).chain
+                verdict = try known.root(from: pin, at: time)
             } catch {
                 // The verdict says why; there is nothing to remember.
                 continue
             }
-            try state.keep(chain, from: pin, of: Self.key(of: team))
+            try state.keep(verdict.root.chain, from: pin, of: "team \(team)")
+            if !verdict.accepted.isEmpty {
+                try state.keep(verdict.accepted, from: pin, of: "withdrawals of the team \(team)")
+            }
         }
     }
 
-    private static func key(of team: TeamName) -> String { "team \(team)" }
-
-    /// The roots of other teams in a tree, with those to which they led in earlier runs.
-    static func teams(of tree: any SourceTree, _ state: DependencyState) throws -> [TeamName: [Envelope]] {
+    /// The other teams of a tree, with what was seen of each in earlier runs.
+    static func teams(of tree: any SourceTree, _ state: DependencyState) throws -> [TeamName: Evidence.Team] {
         var teams = try TreeContents(tree).teams()
         for name in teams.keys {
-            let known = try state.roots(of: key(of: name)).values.joined()
-            teams[name] = Array(Set(teams[name, default: []] + known))
+            try teams[name]?.roots.formUnion(state.roots(of: "team \(name)").values.joined())
+            teams[name]?.known = try state.roots(of: "withdrawals of the team \(name)")
         }
         return teams
     }

@@ -27,13 +27,18 @@ struct TreeContents {
         try envelopes(below: Self.rootsFolder, code: "malformed-root").map(\.envelope)
     }
 
-    /// The roots of other teams whose reviews were imported, `attestations/teams/NAME/roots/N.json`.
-    func teams() throws -> [TeamName: [Envelope]] {
+    /// The roots and withdrawals of other teams whose reviews were imported, `attestations/teams/NAME/…`.
+    func teams() throws -> [TeamName: Evidence.Team] {
         let names = Set(tree.files.compactMap { $0.path(below: Verifier.teamsFolder)?.pathComponents.first })
-        var teams: [TeamName: [Envelope]] = [:]
+        var teams: [TeamName: Evidence.Team] = [:]
         for name in names.compactMap(TeamName.init) {
-            let folder = "\(Verifier.teamsFolder)/\(name)/roots"
-            teams[name] = try envelopes(below: folder, code: "malformed-root").map(\.envelope)
+            let folder = "\(Verifier.teamsFolder)/\(name)"
+            let roots = try envelopes(below: folder + "/roots", code: "malformed-root")
+            let withdrawals = try envelopes(below: folder + "/withdrawals", code: "malformed-withdrawals")
+            teams[name] = Evidence.Team(
+                roots: Set(roots.map(\.envelope)),
+                withdrawals: Set(withdrawals.map(\.envelope))
+            )
         }
         return teams
     }

@@ -36,8 +36,8 @@ struct Verification {
         var history: [Repository.Commit] = []
         var release: Evidence.Release?
         var artifacts: [String: Digest] = [:]
-        /// The roots of other teams, those of earlier runs among them.
-        var teams: [TeamName: [Envelope]] = [:]
+        /// Other teams, with what was seen of each in earlier runs.
+        var teams: [TeamName: Evidence.Team] = [:]
         var scope = Scope.everything
         /// Objects beside the commit whose notes are read.
         var objects: [ObjectID] = []

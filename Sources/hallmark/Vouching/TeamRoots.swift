@@ -7,22 +7,26 @@ import HallmarkVerification
 struct TeamRoots {
     let team: TeamName
     let root: VerifiedRoot
+    /// The lists of withdrawals that are in force under it.
+    private let withdrawals: [Envelope]
     /// What the policy still lacks, for people.
     let lines: [String]
 
     /// - Parameter policy: the bytes of our policy, which may name the team's root.
     /// - Throws: a ``Failure`` when no root leads on from the one that the policy names: then nothing is taken over.
-    init(_ team: TeamName, _ roots: [Envelope], policy: [UInt8]?, at time: Timestamp) throws {
+    init(_ team: TeamName, _ found: Evidence.Team, policy: [UInt8]?, at time: Timestamp) throws {
         self.team = team
         let requirements = try policy.map { try PolicyReader.policy($0).rules.flatMap(\.requirements) } ?? []
         let named = Set(requirements.filter { $0.team == team }.compactMap(\.root))
             .sorted { $0.digest.hex < $1.digest.hex }
         do {
-            guard let pin = try named.first ?? Self.oldest(roots) else {
+            guard let pin = try named.first ?? Self.oldest(found.roots) else {
                 throw TrustError(.noRoots, "its repository has no \(TreeContents.rootsFolder)")
             }
-            root = try UnverifiedRoots(roots).verified(from: pin, at: time)
-            for other in named.dropFirst() { _ = try UnverifiedRoots(roots).verified(from: other, at: time) }
+            let verdict = try found.root(from: pin, at: time)
+            root = verdict.root
+            withdrawals = verdict.accepted
+            for other in named.dropFirst() { _ = try found.root(from: other, at: time) }
             lines =
                 named.isEmpty
                 ? [
@@ -44,7 +48,7 @@ struct TeamRoots {
     /// - Returns: the paths of those that were not there.
     func write(into workTree: String) throws -> [String] {
         let tree = try FileTree(path: workTree)
-        var written: [String] = []
+        var written = try writeWithdrawals(into: workTree, tree)
         for envelope in root.chain {
             let folder = "\(Verifier.teamsFolder)/\(team)/roots"
             let path = "\(folder)/\(try Root(payload: envelope.payload).version).json"
@@ -66,7 +70,21 @@ struct TeamRoots {
         return written
     }
 
-    private static func oldest(_ roots: [Envelope]) throws -> Pin? {
+    // By their digests: a newer one beside an older one counts, whatever they are called.
+    private func writeWithdrawals(into workTree: String, _ tree: FileTree) throws -> [String] {
+        let folder = "\(Verifier.teamsFolder)/\(team)/withdrawals"
+        let paths = withdrawals.map { ($0, "\(folder)/\($0.digest.hex).json") }
+        let missing = try paths.filter { try tree.bytes(of: $0.1, maximumSize: 2 * Root.maximumSize) == nil }
+        if !missing.isEmpty {
+            try FileManager.default.createDirectory(atPath: workTree + folder, withIntermediateDirectories: true)
+        }
+        for (envelope, path) in missing {
+            try FileWriter.create(workTree + path, bytes: envelope.jsonBytes + [UInt8(ascii: "\n")])
+        }
+        return missing.map(\.1)
+    }
+
+    private static func oldest(_ roots: Set<Envelope>) throws -> Pin? {
         try roots.map { (version: try Root(payload: $0.payload).version, payload: $0.payload) }
             .min { $0.version < $1.version }.map { Pin(Digest.sha256($0.payload)) }
     }

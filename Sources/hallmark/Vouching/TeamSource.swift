@@ -20,8 +20,8 @@ struct TeamSource {
     /// The reference that follows the team's notes about things outside of repositories.
     private var reference: String { "refs/hallmark/imports/\(team)/attestations-blobs" }
 
-    /// Fetches the team's notes, and gives the roots of its default branch.
-    func fetch() async throws -> [Envelope] {
+    /// Fetches the team's notes, and gives the roots and withdrawals of its default branch.
+    func fetch() async throws -> Evidence.Team {
         // No history of theirs is brought here, and none of ours becomes a shallow one.
         let folder = FileManager.default.temporaryDirectory.appending(path: "hallmark-import-\(UUID().uuidString)")
         let path = folder.path(percentEncoded: false)
@@ -33,7 +33,8 @@ struct TeamSource {
         let notes = "+refs/notes/attestations*:refs/hallmark/imports/\(team)/attestations*"
         try await DependencyFetch.fetch([notes], from: location, into: repository.folder)
         let scratch = try OpenRepository(at: path)
-        return try TreeContents(GitTree(scratch.git.commit("refs/hallmark/head"), of: scratch)).roots()
+        let contents = TreeContents(try GitTree(scratch.git.commit("refs/hallmark/head"), of: scratch))
+        return Evidence.Team(roots: Set(try contents.roots()), withdrawals: Set(try contents.withdrawals()))
     }
 
     /// The envelopes that the team's notes have about a content; lines that are none are counted.
