@@ -30,8 +30,16 @@ import Testing
     @Test func pinOfRootOneLeadsToRootThree() throws {
         let pin = try #require(try project.hallmark("trust", "show").output.split(separator: "\n").first)
         let second = try rotate(
-            "--add-principal", "ada", "--public-key", key("ada.pub"), "--role", "root", "--role", "policy",
-            "--threshold", "root=2"
+            "--add-principal",
+            "ada",
+            "--public-key",
+            key("ada.pub"),
+            "--role",
+            "root",
+            "--role",
+            "policy",
+            "--threshold",
+            "root=2"
         )
         #expect(second.status == 0, "\(second.text)")
         #expect(second.output.contains("+ principal ada: role root"))
@@ -40,7 +48,9 @@ import Testing
         try commit()
         let waiting = try project.hallmark("verify")
         #expect(waiting.status == 0, "\(waiting.text)")
-        #expect(waiting.output.contains("note: root 2 waits for 1 signature by ada (root 2); until then root 1 is in force"))
+        #expect(
+            waiting.output.contains("note: root 2 waits for 1 signature by ada (root 2); until then root 1 is in force")
+        )
         #expect(try rotate().errors.contains("root 2 waits for"))
 
         let signed = try project.hallmark("trust", "sign", "--key", key("ada"))
@@ -147,7 +157,9 @@ import Testing
 
     @Test func namesThatATerminalWouldObeyAreEscaped() throws {
         let name = "a\u{1B}[2K\n+ principal maintainer"
-        try project.expect(rotate("--add-principal", name, "--public-key", key("ada.pub"), "--role", "root", "--threshold", "root=2"))
+        try project.expect(
+            rotate("--add-principal", name, "--public-key", key("ada.pub"), "--role", "root", "--threshold", "root=2")
+        )
         let run = try project.hallmark("trust", "sign", "--key", key("ada"))
         #expect(run.output.contains(#"+ principal a\u{1b}[2K\u{a}+ principal maintainer: role root"#))
         #expect(!run.output.contains("\u{1B}"))

@@ -22,7 +22,14 @@ import Testing
     private func replaceKey() throws {
         try project.expect(project.hallmark("keys", "generate", "--output", "../new"))
         let run = try project.hallmark(
-            "trust", "rotate", "--remove-key", keyID, "--add-key", "maintainer=../new.pub", "--key", "../spare"
+            "trust",
+            "rotate",
+            "--remove-key",
+            keyID,
+            "--add-key",
+            "maintainer=../new.pub",
+            "--key",
+            "../spare"
         )
         #expect(run.output.contains("it is signed by enough principals"), "\(run.text)")
     }
@@ -60,12 +67,24 @@ import Testing
         #expect(try project.hallmark("verify").status == 0)
 
         let revoked = try project.hallmark(
-            "trust", "revoke", keyID, "--reason", "laptop stolen", "--since", "2026-03-01T00:00:00Z", "--key", "../spare"
+            "trust",
+            "revoke",
+            keyID,
+            "--reason",
+            "laptop stolen",
+            "--since",
+            "2026-03-01T00:00:00Z",
+            "--key",
+            "../spare"
         )
         #expect(revoked.output.contains("it is signed by enough principals"), "\(revoked.text)")
         try project.commit("Revoke the key")
         let refused = try project.hallmark("verify", "--format", "json")
         #expect(try refused.codes().contains("revoked-key"))
+        // Whoever has accepted the list takes no root from the thief either.
+        try project.expect(project.hallmark("attest", "--key", "../spare"))
+        #expect(try project.hallmark("verify").status == 0)
+        #expect(try project.hallmark("trust", "rotate").errors.contains("that signs was revoked"))
         try replaceKey()
         let run = try commitAndSign()
         #expect(run.status == 0, "\(run.text)")
@@ -95,8 +114,20 @@ import Testing
     @Test func theOldKeyMayGoOnAsAPrincipalOfItsOwn() throws {
         try project.expect(project.hallmark("keys", "generate", "--output", "../new"))
         let run = try project.hallmark(
-            "trust", "rotate", "--remove-key", keyID, "--add-key", "maintainer=../new.pub", "--add-principal",
-            "maintainer-until-2026", "--public-key", "../first.pub", "--role", "model", "--key", "../spare"
+            "trust",
+            "rotate",
+            "--remove-key",
+            keyID,
+            "--add-key",
+            "maintainer=../new.pub",
+            "--add-principal",
+            "maintainer-until-2026",
+            "--public-key",
+            "../first.pub",
+            "--role",
+            "model",
+            "--key",
+            "../spare"
         )
         #expect(run.status == 0, "\(run.text)")
         #expect(run.output.contains("+ principal maintainer-until-2026: role model"))

@@ -35,7 +35,11 @@ import Testing
         let key = self.project.key + ".pub"
         let run = try project.hallmark("trust", "revoke", key, "--reason", "laptop stolen", "--key", self.key("spare"))
         #expect(run.status == 0, "\(run.text)")
-        #expect(run.output.contains("wrote attestations/withdrawals/keys/1.json: version 1 of the list of revoked keys, 1 entries"))
+        #expect(
+            run.output.contains(
+                "wrote attestations/withdrawals/keys/1.json: version 1 of the list of revoked keys, 1 entries"
+            )
+        )
         try project.commit("Revoke")
         let refused = try verify()
         #expect(refused.status == 3, "\(refused.text)")
@@ -90,7 +94,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["deny", "sha256:00", "--reason", "r"], "is not sha256: and 64"), (["deny", "nosuch", "--reason", "r"], "nosuch"),
+        (["deny", "sha256:00", "--reason", "r"], "is not sha256: and 64"),
+        (["deny", "nosuch", "--reason", "r"], "nosuch"),
         (["deny", "LICENSE", "--reason", ""], "a reason in the list of denied digests is empty"),
         (["revoke", "nosuch", "--reason", "r"], "nosuch"), (["revoke", "LICENSE", "--reason", "r"], "LICENSE"),
         (["revoke", "../spare.pub", "--reason", "r", "--since", "now"], "takes a time"),
@@ -108,8 +113,18 @@ import Testing
         try project.expect(project.hallmark("keys", "generate", "--output", key("ada")))
         try project.expect(
             project.hallmark(
-                "trust", "rotate", "--add-principal", "ada", "--public-key", key("ada.pub"), "--role", "root",
-                "--threshold", "root=2", "--cosign-key", key("ada")
+                "trust",
+                "rotate",
+                "--add-principal",
+                "ada",
+                "--public-key",
+                key("ada.pub"),
+                "--role",
+                "root",
+                "--threshold",
+                "root=2",
+                "--cosign-key",
+                key("ada")
             )
         )
         try commit()
@@ -180,7 +195,15 @@ import Testing
         let date = Date.now.addingTimeInterval(3600).formatted(.iso8601)
         try project.expect(
             project.hallmark(
-                "trust", "revoke", project.key + ".pub", "--reason", "leaked", "--since", date, "--key", key("spare")
+                "trust",
+                "revoke",
+                project.key + ".pub",
+                "--reason",
+                "leaked",
+                "--since",
+                date,
+                "--key",
+                key("spare")
             )
         )
         try commit(key: key("spare"))

@@ -99,7 +99,8 @@ extension WithdrawalList {
         ["version \(version)", "expires \(expires)", "repository \(repository)", "root \(root)"]
             + entries.map { entry in
                 let date = entry.since.map { " since \($0)" } ?? ""
-                return "\(name.member) \(name == .keys ? entry.digest.hex : entry.digest.description)\(date): \(entry.reason)"
+                return
+                    "\(name.member) \(name == .keys ? entry.digest.hex : entry.digest.description)\(date): \(entry.reason)"
             }
     }
 }

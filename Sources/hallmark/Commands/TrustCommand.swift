@@ -9,7 +9,8 @@ import HallmarkVerification
 struct TrustCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
-        abstract: "Pins the root of trust, outside of anything that travels with a repository, and writes its successors.",
+        abstract:
+            "Pins the root of trust, outside of anything that travels with a repository, and writes its successors.",
         subcommands: [
             Initialize.self, PinRoot.self, Show.self, Rotate.self, Sign.self, Revoke.self, Deny.self, Renew.self,
         ]

@@ -104,7 +104,11 @@ extension TrustCommand {
         private func digests(_ surroundings: Surroundings) throws -> Set<Digest> {
             if content.hasPrefix("sha256:") {
                 guard let digest = Digest(prefixed: content) else {
-                    throw Failure(.undecided, "digest", "\(content) is not sha256: and 64 lower-case hexadecimal digits")
+                    throw Failure(
+                        .undecided,
+                        "digest",
+                        "\(content) is not sha256: and 64 lower-case hexadecimal digits"
+                    )
                 }
                 return [digest]
             }

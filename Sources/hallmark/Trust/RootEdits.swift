@@ -8,7 +8,12 @@ struct RootEdits: ParsableArguments {
     @Option(help: "Adds a principal, with the keys, certificate identities and roles that are named beside it.")
     var addPrincipal: String?
 
-    @Option(help: ArgumentHelp("A public key of the new principal (PEM, or a line of SSH); may be repeated.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A public key of the new principal (PEM, or a line of SSH); may be repeated.",
+            valueName: "file"
+        )
+    )
     var publicKey: [String] = []
 
     @Option(
@@ -22,7 +27,10 @@ struct RootEdits: ParsableArguments {
     @Option(help: ArgumentHelp("The root certificate (PEM) up to which those certificates lead.", valueName: "file"))
     var certificateRoot: String?
 
-    @Option(help: "A role of the new principal (\(Role.usual.map(\.name).joined(separator: ", ")), or another); may be repeated.")
+    @Option(
+        help:
+            "A role of the new principal (\(Role.usual.map(\.name).joined(separator: ", ")), or another); may be repeated."
+    )
     var role: [String] = []
 
     @Option(help: "Removes a principal; may be repeated.")
@@ -40,7 +48,9 @@ struct RootEdits: ParsableArguments {
     @Option(help: ArgumentHelp("Takes a role away from a principal; may be repeated.", valueName: "name=role"))
     var removeRole: [String] = []
 
-    @Option(help: ArgumentHelp("How many principals of a role it takes; 0 for no number of its own.", valueName: "role=n"))
+    @Option(
+        help: ArgumentHelp("How many principals of a role it takes; 0 for no number of its own.", valueName: "role=n")
+    )
     var threshold: [String] = []
 
     @Option(
@@ -133,7 +143,9 @@ struct RootEdits: ParsableArguments {
     private func thresholds(_ present: [Role: Int]) throws -> [Role: Int] {
         try threshold.reduce(into: present) { thresholds, text in
             let (name, number) = try Self.pair(text, "--threshold ROLE=N")
-            guard let count = Int(number), count >= 0 else { throw ValidationError("--threshold takes ROLE=N, not \(text).") }
+            guard let count = Int(number), count >= 0 else {
+                throw ValidationError("--threshold takes ROLE=N, not \(text).")
+            }
             thresholds[try Self.role(name)] = count == 0 ? nil : count
         }
     }

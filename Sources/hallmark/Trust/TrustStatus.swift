@@ -15,7 +15,13 @@ enum TrustStatus {
         let ending = documents.compactMap { name, expires, mend -> StatusReport.Line? in
             let left = expires.seconds - root.time.seconds
             guard (1...notice).contains(left) else { return nil }
-            return StatusReport.Line(.rules, name, .accepted, "expires in \(left / 86_400) days, \(expires)", mend: mend)
+            return StatusReport.Line(
+                .rules,
+                name,
+                .accepted,
+                "expires in \(left / 86_400) days, \(expires)",
+                mend: mend
+            )
         }
         let waiting = root.pending.map {
             StatusReport.Line(.rules, "root \($0.root.version)", .accepted, "\($0)", mend: "hallmark trust sign")

@@ -56,8 +56,10 @@ struct WithdrawalWriter {
             )
         }
         let path = try documents.write(list, envelope)
-        let rest = pending.map { "it waits for \($0.missing): hallmark trust sign" } ?? "it is signed by enough principals"
-        return DisplayText.escape("wrote \(path): version \(list.version) of \(name), \(list.entries.count) entries") + "\n"
+        let rest =
+            pending.map { "it waits for \($0.missing): hallmark trust sign" } ?? "it is signed by enough principals"
+        return DisplayText.escape("wrote \(path): version \(list.version) of \(name), \(list.entries.count) entries")
+            + "\n"
             + DisplayText.escape(rest) + "\n" + TrustCommand.next
     }
 
