@@ -54,8 +54,7 @@ package struct ChainOfTrust: Sendable {
         at time: Timestamp
     ) throws(TrustError) {
         var next = state
-        let pool = Array(Set(candidates.roots + state.roots))
-        let newest = try UnverifiedRoots(pool).verified(from: pin, at: time)
+        let newest = try UnverifiedRoots(candidates.roots, accepted: state).verified(from: pin, at: time)
         let withdrawn = try newest.withdrawing(candidates.withdrawals, accepted: state.withdrawals)
         let root = withdrawn.root
         guard root.root.version >= state.rootVersion else {

@@ -81,6 +81,10 @@ import Testing
         try project.commit("Revoke the key")
         let refused = try project.hallmark("verify", "--format", "json")
         #expect(try refused.codes().contains("revoked-key"))
+        // Whoever has accepted the list takes no root from the thief either.
+        try project.expect(project.hallmark("attest", "--key", "../spare"))
+        #expect(try project.hallmark("verify").status == 0)
+        #expect(try project.hallmark("trust", "rotate").errors.contains("that signs was revoked"))
         try replaceKey()
         let run = try commitAndSign()
         #expect(run.status == 0, "\(run.text)")

@@ -128,6 +128,46 @@ struct RootChainTests {
         #expect(refusal(envelopes, from: first) == .rootSignatures)
     }
 
+    @Test func revokedKeySignsNoRootThatComesAfter() throws {
+        let twice = try Person("twice", keys: 2)
+        let (first, second) = (try root(1, twice), try root(2, twice))
+        func list(under root: Int64) throws -> Envelope {
+            let entry = WithdrawalList.Entry(
+                digest: try #require(Digest(hex: twice.signer.keyID)),
+                since: past,
+                reason: "leaked"
+            )
+            let list = try WithdrawalList(
+                name: .keys,
+                version: 1,
+                expires: future,
+                repository: repositoryURI,
+                root: root,
+                entries: [entry]
+            )
+            return try sign(list)
+        }
+        func version(_ envelope: Envelope, _ change: (inout AcceptedState) throws -> Void) throws -> Int64 {
+            var state = AcceptedState()
+            state.roots = [try sign(first, twice)]
+            state.rootVersion = 1
+            try change(&state)
+            return try UnverifiedRoots([envelope], accepted: state).verified(from: first.pin, at: now).root.version
+        }
+        let stolen = try sign(second, twice)
+        #expect(try version(stolen) { _ in } == 2)
+        #expect(try version(stolen) { $0.withdrawals = [try list(under: 1)] } == 1)
+        #expect(try version(KeySigner(twice.keys[1]).cosign(stolen)) { $0.withdrawals = [try list(under: 1)] } == 2)
+        // What was accepted, or was there when the list was made, is not undone.
+        #expect(try version(stolen) { $0.withdrawals = [try list(under: 2)] } == 2)
+        #expect(
+            try version(stolen) {
+                $0.withdrawals = [try list(under: 1)]
+                $0.rootVersion = 2
+            } == 2
+        )
+    }
+
     @Test func expiredRootIsWhereItsReplacementBegins() throws {
         let expired = try root(1, alice, expires: now)
         let roots = UnverifiedRoots([try sign(expired, alice)])

@@ -70,7 +70,10 @@ struct WithdrawalJudgementTests {
                     name: CommitPredicate.commitSubject,
                     digest: DigestSet([DigestSet.Name.gitCommit: String(repeating: "a", count: 40)])
                 ),
-                Subject(name: CommitPredicate.treeSubject, digest: DigestSet([DigestSet.Name.gitTree: digest("x").hex])),
+                Subject(
+                    name: CommitPredicate.treeSubject,
+                    digest: DigestSet([DigestSet.Name.gitTree: digest("x").hex])
+                ),
             ],
             predicate: ReviewPredicate(package: "pkg:swift/x", version: "1")
         )
@@ -172,7 +175,8 @@ struct WithdrawalJudgementTests {
         let own = Evidence.OwnEvidence(content: digest("a"))
         dependency.own = own
         let denied: [Artifact] = [
-            .commit(commit), .artifact(name: "x", digest: digest("a")), .release(release, artifacts: ["x": digest("a")]),
+            .commit(commit), .artifact(name: "x", digest: digest("a")),
+            .release(release, artifacts: ["x": digest("a")]),
             .package(.init(path: ".", inputs: [["."]: ["f": digest("a")]])), .dependency(dependency),
             .dependency(.init(identity: "x", package: "x", version: nil, commit: "c", tree: digest("a"))),
             .policy(policy([]), digest: digest("a")),

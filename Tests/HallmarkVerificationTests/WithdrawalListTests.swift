@@ -22,7 +22,8 @@ struct WithdrawalListTests {
         )
     }
 
-    private func refusal(_ name: WithdrawalList.Name, _ text: String, _ replacement: String) throws -> TrustError.Code? {
+    private func refusal(_ name: WithdrawalList.Name, _ text: String, _ replacement: String) throws -> TrustError.Code?
+    {
         let written = String(decoding: try Self.list(name).payload, as: UTF8.self)
         let changed = written.replacing(text, with: replacement)
         try #require(changed != written)

@@ -47,7 +47,9 @@ struct WithdrawalTests {
     }
 
     @Test func newestSignedListCountsAndIsKept() throws {
-        let lists = [try list(version: 1, about: "a"), try list(version: 3, about: "c"), try list(version: 2, about: "b")]
+        let lists = [
+            try list(version: 1, about: "a"), try list(version: 3, about: "c"), try list(version: 2, about: "b"),
+        ]
         let verdict = try verdict(lists.map { try sign($0, world.maintainer) })
         #expect(verdict.root.withdrawals.lists[.digests] == lists[1])
         #expect(verdict.accepted.map(\.payload) == [lists[1].payload])
@@ -61,7 +63,8 @@ struct WithdrawalTests {
     func onlyTheRoleOfAListSignsIt(signer: String) throws {
         let people = [world.maintainer, world.developer, world.stranger].filter { $0.name == signer }
         for (name, able) in [
-            (WithdrawalList.Name.keys, "maintainer"), (.digests, "maintainer"), (.reviews(of: "developer"), "developer"),
+            (WithdrawalList.Name.keys, "maintainer"), (.digests, "maintainer"),
+            (.reviews(of: "developer"), "developer"),
         ] {
             let list = try list(name, about: "a")
             var envelope = Envelope(payload: list.payload, payloadType: WithdrawalList.payloadType)
@@ -95,7 +98,9 @@ struct WithdrawalTests {
     }
 
     @Test func twoListsOfOneVersionAreAConflict() throws {
-        let (one, other) = (try sign(try list(about: "a"), world.maintainer), try sign(try list(about: "b"), world.maintainer))
+        let (one, other) = (
+            try sign(try list(about: "a"), world.maintainer), try sign(try list(about: "b"), world.maintainer)
+        )
         let rollback = try verdict([other], accepted: [one])
         #expect(codes(rollback) == ["withdrawals-conflict"])
         #expect(rollback.lines.map(\.decision).contains(.rejected))
@@ -170,7 +175,9 @@ struct WithdrawalTests {
             root: 1,
             entries: []
         )
-        #expect(try verdict([sign(back, twice)], accepted: [good], by: verified).root.withdrawals.lists == [.keys: keys])
+        #expect(
+            try verdict([sign(back, twice)], accepted: [good], by: verified).root.withdrawals.lists == [.keys: keys]
+        )
     }
 
     @Test func listSignedUnderAnEarlierRootIsNotForgotten() throws {

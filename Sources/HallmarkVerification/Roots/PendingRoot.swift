@@ -14,13 +14,19 @@ package struct PendingRoot: Sendable, CustomStringConvertible {
     /// The key ids that signatures name which are not by those keys.
     package let invalid: [String]
 
-    init(_ root: Root, _ envelopes: [Envelope], after predecessor: Root, within budget: inout SignatureBudget) {
+    init(
+        _ root: Root,
+        _ envelopes: [Envelope],
+        after predecessor: Root,
+        revoked: RevokedKeys,
+        within budget: inout SignatureBudget
+    ) {
         self.root = root
         self.predecessor = predecessor
         var best: (envelope: Envelope, missing: [MissingSignatures])?
         for envelope in envelopes {
             let missing = [predecessor, root].compactMap { judge -> MissingSignatures? in
-                let signers = judge.validSignatures(of: envelope, within: &budget).map(\.principal)
+                let signers = judge.validSignatures(of: envelope, revoked: revoked, within: &budget).map(\.principal)
                 return MissingSignatures(role: .root, of: judge, signers: signers)
             }
             guard best.map({ missing.total < $0.missing.total }) ?? true else { continue }

@@ -16,9 +16,22 @@ package struct UnverifiedRoots: Sendable {
     package static let maximumVersions = 1024
 
     package let envelopes: [Envelope]
+    /// The keys that sign no further root, and the version after which they do not.
+    private let revoked: (keys: [WithdrawalList.Entry], after: Int64)
 
     package init(_ envelopes: [Envelope]) {
         self.envelopes = envelopes
+        self.revoked = ([], 0)
+    }
+
+    /// Roots of a tree beside those that were accepted before.
+    ///
+    /// A root that comes after an accepted list of revoked keys is not signed by those: until the next root leaves such a
+    /// key out, whoever stole it must not be the one who writes that root.
+    package init(_ envelopes: [Envelope], accepted state: AcceptedState) throws(TrustError) {
+        self.envelopes = Array(Set(envelopes + state.roots))
+        let list = try WithdrawalVerdict.newest(state.withdrawals)[.keys]?.list
+        self.revoked = (list?.entries ?? [], max(list?.root ?? 0, state.rootVersion))
     }
 
     /// Walks from the pinned root to the newest one.
@@ -64,16 +77,20 @@ package struct UnverifiedRoots: Sendable {
                     "root \(version) is about another repository: \(other.root.repository)"
                 )
             }
+            let keys = RevokedKeys(entries: version > revoked.after ? revoked.keys : [], timestamps: nil, at: time)
             var signed: [(root: Root, envelope: Envelope)] = []
             for candidate in candidates {
-                guard let envelope = candidate.signed(by: [current, candidate.root], within: &budget) else { continue }
+                guard let envelope = candidate.signed(by: [current, candidate.root], revoked: keys, within: &budget)
+                else { continue }
                 signed.append((candidate.root, envelope))
             }
             guard signed.count <= 1 else {
                 throw TrustError(.rootConflict, "there are two roots of version \(version), both signed")
             }
             guard let next = signed.first else {
-                pending = candidates.map { PendingRoot($0.root, $0.envelopes, after: current, within: &budget) }
+                pending = candidates.map {
+                    PendingRoot($0.root, $0.envelopes, after: current, revoked: keys, within: &budget)
+                }
                 continue
             }
             if candidates.count > 1 {
@@ -100,7 +117,7 @@ package struct UnverifiedRoots: Sendable {
         if let other = byVersion[start.root.version]?.first(where: { $0.digest != pin.digest }) {
             throw TrustError(.notThePinnedRoot, "pinned is \(pin.digest), found \(other.digest)")
         }
-        guard let envelope = start.signed(by: [start.root], within: &budget) else {
+        guard let envelope = start.signed(by: [start.root], revoked: .none, within: &budget) else {
             throw TrustError(.rootSignatures, "root \(start.root.version) is not signed by its own threshold")
         }
         return (start.root, envelope)
@@ -114,9 +131,9 @@ package struct UnverifiedRoots: Sendable {
 
         /// The first of the envelopes that the thresholds of all `roots` signed, with the signatures that count and no
         /// others: what nobody vouches for is not kept.
-        func signed(by roots: [Root], within budget: inout SignatureBudget) -> Envelope? {
+        func signed(by roots: [Root], revoked: RevokedKeys, within budget: inout SignatureBudget) -> Envelope? {
             for envelope in envelopes {
-                let valid = roots.map { $0.validSignatures(of: envelope, within: &budget) }
+                let valid = roots.map { $0.validSignatures(of: envelope, revoked: revoked, within: &budget) }
                 guard zip(roots, valid).allSatisfy({ $0.meetsThreshold(of: .root, $1) }) else { continue }
                 let signatures = Set(valid.joined().map(\.signature))
                     .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }

@@ -54,7 +54,7 @@ package struct Withdrawals: Sendable {
     /// Why something must not be accepted, whoever signed it: it is denied, or what is denied is not known any more.
     package func denial(of artifact: Artifact) -> Reason? {
         guard let list = lists[.digests] else { return nil }
-        if !denied.isEmpty, let entry = artifact.digests.compactMap({ denied[$0] }).min(by: { $0 < $1 }) {
+        if !denied.isEmpty, let entry = artifact.deniableDigests.compactMap({ denied[$0] }).min(by: { $0 < $1 }) {
             return Self.denial(entry, list)
         }
         switch artifact {
@@ -121,7 +121,7 @@ package struct Withdrawals: Sendable {
 
 extension Artifact {
     /// Every digest by which it could be denied.
-    fileprivate var digests: [Digest] {
+    fileprivate var deniableDigests: [Digest] {
         switch self {
         case .policy(_, let digest): [digest]
         case .commit(let commit): [commit.tree]

@@ -44,10 +44,31 @@ extension TrustCommand {
                 envelope = try signer.cosign(envelope)
             }
             let pending = try documents.pending(envelope)
+            try Self.refuseLostSignatures(of: envelope, current, root, pending)
             let path = try documents.write(root, envelope)
             Output.result(TrustCommand.changes(from: current.lines, to: root.lines))
             Output.line("wrote \(path): root \(root.version), \(Digest.sha256(root.payload))")
             Output.result(TrustCommand.rest(pending))
+        }
+
+        // Whoever signed and is asked for all the same has signed with a key that was revoked.
+        private static func refuseLostSignatures(
+            of envelope: Envelope,
+            _ current: Root,
+            _ root: Root,
+            _ pending: PendingRoot?
+        ) throws {
+            let asked = Set(pending?.missing.flatMap(\.names) ?? [])
+            let lost = (current.signers(of: envelope) + root.signers(of: envelope)).first { signer in
+                signer.roles.contains(.root) && asked.contains(signer.name)
+            }
+            guard let lost else { return }
+            throw Failure(
+                .undecided,
+                "not-a-signer",
+                "the key of \(lost.name) that signs was revoked, so its signature does not count",
+                mend: "give --key of a key that is trusted: hallmark trust show"
+            )
         }
 
         private func signers(_ surroundings: Surroundings) throws -> [any Signer] {

@@ -52,8 +52,8 @@ struct TrustDocuments {
         at time: Timestamp
     ) throws -> WithdrawalVerdict {
         do {
-            let pool = Array(Set(roots + anchor.state.roots))
-            let root = try UnverifiedRoots(pool).verifiedAllowingExpired(from: anchor.pin, at: time)
+            let root = try UnverifiedRoots(roots, accepted: anchor.state)
+                .verifiedAllowingExpired(from: anchor.pin, at: time)
             guard root.root.version >= anchor.state.rootVersion else {
                 throw TrustError(.rootConflict, "root \(anchor.state.rootVersion) was accepted before, and is not here")
             }
