@@ -181,6 +181,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "NoteFuzzer": ["HallmarkStatement"],
     "PacketLineFuzzer": ["HallmarkCore", "HallmarkGit"],
     "NoteTreeFuzzer": ["HallmarkGit"],
+    "DifferenceFuzzer": ["HallmarkCore", "HallmarkGit"],
     "PublicKeyFuzzer": ["HallmarkSigning"],
     "PKCS11URIFuzzer": ["HallmarkSigning"],
     "CertificateFuzzer": ["HallmarkCore", "HallmarkSigning"],
@@ -193,6 +194,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "PackageResolvedFuzzer": ["HallmarkCore", "HallmarkInventory"],
     "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],
     "ConditionFuzzer": ["HallmarkCore", "HallmarkStatement", "HallmarkVerification"],
+    "TrustFuzzer": ["HallmarkCore", "HallmarkStatement", "HallmarkVerification"],
 ]
 
 if Context.environment["HALLMARK_FUZZ"] == "1" {

@@ -21,6 +21,8 @@ package struct AcceptedState: Sendable, Hashable {
     package var shared: [Digest: [UInt8]]
     /// Its version; 0 for none.
     package var policyVersion: Int64
+    /// The newest list of each name that takes something away, by the envelopes that were accepted.
+    package var withdrawals: [Envelope]
     /// The commits of notes that were seen, 40 hex, by reference, for each place where notes lie: a clone or a remote.
     package var notes: [String: [String: String]]
 
@@ -31,6 +33,7 @@ package struct AcceptedState: Sendable, Hashable {
         self.policy = nil
         self.shared = [:]
         self.policyVersion = 0
+        self.withdrawals = []
         self.notes = [:]
     }
 
@@ -53,6 +56,11 @@ package struct AcceptedState: Sendable, Hashable {
                 self.policy = bytes
             }
             self.shared = try Self.shared(reader.optional("shared"))
+            var withdrawals: [Envelope] = []
+            for element in reader.optional("withdrawals") == nil ? [] : try reader.array("withdrawals") {
+                withdrawals.append(try Envelope(element))
+            }
+            self.withdrawals = withdrawals
             self.notes = try Self.notes(reader.optional("notes"))
             try reader.finish()
             // A high-water mark without what it is the mark of would leave nothing that judges.
@@ -77,6 +85,9 @@ package struct AcceptedState: Sendable, Hashable {
             if !shared.isEmpty {
                 members["shared"] = .array(shared.values.map(Base64.encode).sorted().map { .string($0) })
             }
+            if !withdrawals.isEmpty {
+                members["withdrawals"] = .array(try withdrawals.map { try JSONParser.parse($0.jsonBytes) })
+            }
             if !notes.isEmpty { members["notes"] = .object(notes.mapValues { .object($0.mapValues { .string($0) }) }) }
             return JSONWriter.bytes(of: .object(members), layout: .indented)
         } catch {
@@ -93,6 +104,12 @@ package struct AcceptedState: Sendable, Hashable {
             shared[Digest.sha256(bytes)] = bytes
         }
         return shared
+    }
+
+    /// Takes over what another run has accepted meanwhile: of each list the newer one counts.
+    package mutating func merge(withdrawalsOf other: AcceptedState) throws(TrustError) {
+        let newest = try WithdrawalVerdict.newest(withdrawals + other.withdrawals)
+        withdrawals = newest.sorted { $0.key < $1.key }.map(\.value.envelope)
     }
 
     private static func notes(_ value: JSONValue?) throws(JSONError) -> [String: [String: String]] {

@@ -15,22 +15,27 @@ package struct ChainOfTrust: Sendable {
         package let hasNotes: Bool?
         /// The files that the policy may extend, by the SHA-256 of their bytes.
         package let shared: [Digest: [UInt8]]
+        /// The envelopes of `attestations/withdrawals`.
+        package let withdrawals: [Envelope]
 
         package init(
             roots: [Envelope],
             policy: [UInt8]?,
             envelopes: [Evidence.Found],
             hasNotes: Bool? = nil,
-            shared: [Digest: [UInt8]] = [:]
+            shared: [Digest: [UInt8]] = [:],
+            withdrawals: [Envelope] = []
         ) {
             self.roots = roots
             self.policy = policy
             self.shared = shared
             self.envelopes = envelopes
             self.hasNotes = hasNotes
+            self.withdrawals = withdrawals
         }
     }
 
+    /// The newest root, with what was taken away under it.
     package let root: VerifiedRoot
     /// The policy that judges, or `nil` when none was ever accepted.
     package let policy: Policy?
@@ -38,8 +43,10 @@ package struct ChainOfTrust: Sendable {
     package let policyBytes: [UInt8]?
     /// What a caller should keep after an accepted run.
     package let state: AcceptedState
-    /// The lines about root and policy.
+    /// The lines about root, withdrawals and policy.
     package let lines: [Verdict.Line]
+    /// What a reader should know that decides nothing, such as a root that lacks signatures.
+    package let remarks: [String]
 
     /// Walks the chain.
     ///
@@ -51,8 +58,9 @@ package struct ChainOfTrust: Sendable {
         at time: Timestamp
     ) throws(TrustError) {
         var next = state
-        let pool = Array(Set(candidates.roots + state.roots))
-        let root = try UnverifiedRoots(pool).verified(from: pin, at: time)
+        let newest = try UnverifiedRoots(candidates.roots, accepted: state).verified(from: pin, at: time)
+        let withdrawn = try newest.withdrawing(candidates.withdrawals, accepted: state.withdrawals)
+        let root = withdrawn.root
         guard root.root.version >= state.rootVersion else {
             throw TrustError(
                 .rootConflict,
@@ -71,6 +79,9 @@ package struct ChainOfTrust: Sendable {
         // Only what the pin leads to is kept: a root that a tree made up would stand against the true one for good.
         next.roots = root.chain
         next.rootVersion = root.root.version
+        next.withdrawals = withdrawn.accepted
+        lines += withdrawn.lines
+        remarks = root.remarks + withdrawn.pending.map(\.description)
 
         var accepted = try Self.policy(of: state, root: root)
         let (line, candidate) = Self.judge(candidates, accepted: accepted, state: state, root: root)
@@ -148,6 +159,13 @@ package struct ChainOfTrust: Sendable {
         } catch {
             let reason = Reason("malformed-policy", error.reason)
             return (Verdict.Line(kind: "policy", name: name, decision: .undecided, reasons: [reason]), nil)
+        }
+        if let denied = root.withdrawals.line(
+            denying: .policy(candidate, digest: Digest.sha256(bytes)),
+            kind: "policy",
+            name: name
+        ) {
+            return (denied, nil)
         }
         if candidate.version < state.policyVersion {
             let line = Verdict.Line(

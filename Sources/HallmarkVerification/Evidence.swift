@@ -117,6 +117,27 @@ package struct Evidence: Sendable {
         }
     }
 
+    /// What is known of another team whose reviews were imported: candidates, none of them trusted.
+    package struct Team: Sendable, Hashable {
+        package var roots: Set<Envelope>
+        /// Lists of what the team has withdrawn.
+        package var withdrawals: Set<Envelope>
+        /// The lists that were accepted in earlier runs, for each root that a policy named: none of them is forgotten.
+        package var known: [Pin: [Envelope]]
+
+        package init(roots: Set<Envelope> = [], withdrawals: Set<Envelope> = [], known: [Pin: [Envelope]] = [:]) {
+            self.roots = roots
+            self.withdrawals = withdrawals
+            self.known = known
+        }
+
+        /// The newest root to which a named one leads, with what was taken away under it.
+        package func root(from pin: Pin, at time: Timestamp) throws(TrustError) -> WithdrawalVerdict {
+            try UnverifiedRoots(Array(roots)).verified(from: pin, at: time)
+                .withdrawing(Array(withdrawals), accepted: known[pin] ?? [])
+        }
+    }
+
     /// A tag that is to be released.
     package struct Release: Sendable, Hashable {
         package let tag: String
@@ -184,6 +205,8 @@ package struct Evidence: Sendable {
     /// Artifacts outside of the repository, by file name.
     package var artifacts: [String: Digest] = [:]
     package var dependencies: [Dependency] = []
+    /// Other teams whose reviews were imported, by the name that our policy has for each.
+    package var teams: [TeamName: Team] = [:]
     package var release: Release?
     package var envelopes: [Found] = []
     /// What the authorities of certificates have revoked; with one list, each authority that is used needs one.

@@ -21,7 +21,7 @@ package struct NotesCheckpoints: Sendable {
             guard checkpoint.repository.isExactly(root.root.repository), checkpoint.reference.isExactly(reference),
                 statement.subjects == checkpoint.subjects
             else { continue }
-            let signers = root.root.signers(of: envelope).filter { $0.roles.contains(.policy) }
+            let signers = root.signers(of: envelope).filter { $0.roles.contains(.policy) }
             guard let threshold = root.root.thresholds[.policy], signers.count >= max(1, threshold) else { continue }
             checkpoints.append(checkpoint)
         }

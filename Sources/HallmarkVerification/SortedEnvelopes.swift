@@ -1,4 +1,5 @@
 internal import HallmarkCore
+internal import HallmarkSigning
 internal import HallmarkStatement
 
 /// An envelope without any trusted signature: it counts as absent, but is named where it is missed.
@@ -26,20 +27,23 @@ struct SortedEnvelopes: Sendable {
         only wanted: StatementKind?,
         byDigest: Set<StatementKind> = []
     ) {
-        let root = verified.root
+        let (root, withdrawals) = (verified.root, verified.withdrawals)
         var budget = SignatureBudget()
         var checks: [CertifiedPrincipals.Check] = []
+        var timestamps: TimestampTrust?
         do {
             checks = try root.certificates.checks(revocationLists: evidence.revocationLists, at: verified.time)
+            timestamps = try root.timestampTrust(revocationLists: evidence.revocationLists)
         } catch {
-            remarks.append("no certificate was looked at: \(error)")
+            remarks.append("no certificate and no timestamp was looked at: \(error)")
         }
+        let revoked = withdrawals.revokedKeys(timestamps: timestamps)
         // One envelope may lie in thousands of places. Callers gather in sets: the same evidence gives the same reasons
         // in the same order.
         let looked = wanted.map { wanted in evidence.envelopes.filter { $0.isPossibly(wanted) } } ?? evidence.envelopes
         let examined = Dictionary(grouping: Set(looked), by: \.digest)
             .compactMap { found in found.value.first.map { (found: $0, origins: found.value.map(\.origin)) } }
-            .concurrentMap { Examined($0.found, $0.origins, by: root, only: wanted, byDigest: byDigest) }
+            .concurrentMap { Examined($0.found, $0.origins, by: verified, revoked, only: wanted, byDigest: byDigest) }
             .sorted { $0.digest.bytes.lexicographicallyPrecedes($1.digest.bytes) }
         for envelope in examined {
             switch envelope.content {
@@ -47,8 +51,14 @@ struct SortedEnvelopes: Sendable {
                 remarks += envelope.origins.map { "an envelope was skipped (\($0)): \(error)" }
             case .success(nil): continue
             case .success(let content?):
-                let (valid, refusals) = root.signatures(content.signatures, certificates: checks, within: &budget)
-                add(content, envelope, signers: valid.map(\.principal), refusals: refusals)
+                let (valid, refusals, fallen) = root.signatures(
+                    content.signatures,
+                    certificates: checks,
+                    revoked: revoked,
+                    within: &budget
+                )
+                let standing = withdrawals.standing(valid.map(\.principal), of: content.kind, envelope.digests)
+                add(content, envelope, signers: standing.signers, refusals: refusals, fallen: fallen + standing.fallen)
             }
         }
         if budget.isExceeded { remarks.append("too many signatures that name no known key: some were not tried") }
@@ -59,7 +69,8 @@ struct SortedEnvelopes: Sendable {
         _ content: Examined.Content,
         _ envelope: Examined,
         signers: [Principal],
-        refusals: [String]
+        refusals: [String],
+        fallen: [Reason]
     ) {
         for origin in envelope.origins {
             // What lies in the note about an object says something of it, whatever it names.
@@ -69,7 +80,8 @@ struct SortedEnvelopes: Sendable {
                 statement: content.statement,
                 origin: origin,
                 signers: signers,
-                envelope: envelope.digest
+                envelope: envelope.digest,
+                fallen: fallen
             )
             if signers.isEmpty {
                 let envelope = UntrustedEnvelope(statement: statement, keyIDs: envelope.keyIDs, refusals: refusals)
@@ -99,6 +111,8 @@ private struct Examined: Sendable {
     }
 
     let digest: Digest
+    /// The digests by which it could be withdrawn; that of the payload is changed by no further signature.
+    let digests: [Digest]
     let keyIDs: [String]
     /// In order.
     let origins: [Evidence.Found.Origin]
@@ -108,11 +122,14 @@ private struct Examined: Sendable {
     init(
         _ found: Evidence.Found,
         _ origins: [Evidence.Found.Origin],
-        by root: Root,
+        by verified: VerifiedRoot,
+        _ revoked: RevokedKeys,
         only wanted: StatementKind?,
         byDigest: Set<StatementKind>
     ) {
         digest = found.digest
+        digests =
+            verified.withdrawals.looksAtEnvelopes ? [found.digest, Digest.sha256(found.envelope.payload)] : []
         keyIDs = found.envelope.signatures.compactMap(\.keyID)
         self.origins = origins.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
         content = Result { () throws(StatementError) in
@@ -126,7 +143,7 @@ private struct Examined: Sendable {
                 kind: kind,
                 statement: statement,
                 marks: marks,
-                signatures: root.hintedSignatures(of: found.envelope)
+                signatures: verified.root.hintedSignatures(of: found.envelope, revoked: revoked)
             )
         }
     }

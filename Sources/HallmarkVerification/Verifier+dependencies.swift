@@ -2,11 +2,16 @@ internal import HallmarkCore
 internal import HallmarkStatement
 
 extension Verifier {
-    /// The verdict on a dependency: signed by its own maintainers, or reviewed by us.
+    /// The verdict on a dependency: signed by its own maintainers, or reviewed by us or by another team.
     ///
-    /// What the policy's rules ask of maintainers and what they ask of reviewers are alternatives: either suffices. A
-    /// contradiction on one side is not made good by the other.
+    /// What rules without a count ask of maintainers, of our reviewers and of each team are alternatives: one of them
+    /// suffices. Of a rule with a count, so many requirements must be met. A contradiction on one side is not made good by
+    /// another.
     func judge(_ dependency: Evidence.Dependency) -> Verdict.Line {
+        let kind = Policy.ArtifactKind.dependency.rawValue
+        if let line = withdrawals.line(denying: .dependency(dependency), kind: kind, name: dependency.name) {
+            return line.described(line.decision == .rejected ? .refused : .unreadable)
+        }
         guard dependency.redirections.isEmpty else {
             return line(dependency, .rejected, dependency.redirections, .refused)
         }
@@ -43,64 +48,114 @@ extension Verifier {
     }
 
     private func judge(_ dependency: Evidence.Dependency, _ rules: [Policy.Rule]) -> Verdict.Line {
-        var own: [Outcome] = []
-        var reviews: [Outcome] = []
+        // Which of them a rule without a count asks for is left to whoever vouches.
+        var alternatives: [Voice: [Judged]] = [:]
+        var counted: [(rule: Policy.Rule, judged: [Judged])] = []
         for rule in rules {
-            for requirement in rule.requirements {
-                if let pin = requirement.root {
-                    own.append(ownOutcome(of: requirement, rule: rule.name, pin: pin, dependency))
-                } else {
-                    let artifact = Artifact.dependency(dependency)
-                    let repository = policy.repository
-                    reviews.append(
-                        outcome(
-                            of: requirement,
-                            rule: rule.name,
-                            artifact: artifact,
-                            repository: repository,
-                            name: dependency.name
-                        )
-                    )
-                }
+            let judged = rule.requirements.map { judge(dependency, $0, rule: rule.name) }
+            guard rule.count == nil else {
+                counted.append((rule, judged))
+                continue
             }
+            for judged in judged { alternatives[judged.voice, default: []].append(judged) }
         }
-        let all = own + reviews
-        let kind = Policy.ArtifactKind.dependency.rawValue
-        let decisions = [own, reviews].map { $0.isEmpty ? Decision.missing : Decision.worst($0.map(\.decision)) }
-        if decisions[0] == .accepted, decisions[1] != .rejected {
-            return line(kind: kind, name: dependency.name, own).described(.verified)
+        let groups = alternatives.sorted { $0.key < $1.key }.map(\.value)
+        let all = groups.joined() + counted.flatMap(\.judged)
+        let refused = all.filter { $0.outcome.decision == .rejected }
+        guard refused.isEmpty else {
+            return softened(dependency, all.filter { !$0.isMet }, rules) ?? line(dependency, refused, .refused)
         }
-        if decisions[1] == .accepted, decisions[0] != .rejected {
-            return line(kind: kind, name: dependency.name, reviews).described(.vouchedFor)
+        // The voice that speaks first is the one that is named, and of several the maintainers' own.
+        var met: [Judged] = groups.first { $0.allSatisfy(\.isMet) } ?? []
+        var isMet = groups.isEmpty || !met.isEmpty
+        var shortfalls: [Judged] = []
+        for (rule, judged) in counted {
+            let those = judged.filter(\.isMet)
+            met += those
+            guard those.count < (rule.count ?? 1) else { continue }
+            isMet = false
+            shortfalls.append(Judged(voice: .ours, outcome: Self.shortfall(rule, those.count)))
         }
-        if let softened = softened(all, by: rules, dependency) { return softened }
-        if decisions.contains(.rejected) {
-            let refused = all.filter { $0.decision == .rejected }
-            return line(kind: kind, name: dependency.name, refused).described(.refused)
+        if isMet {
+            return line(dependency, met, met.contains { $0.voice == .maintainers } ? .verified : .vouchedFor)
         }
-        let judged = line(kind: kind, name: dependency.name, all)
-        guard judged.decision != .undecided else { return judged.described(.unreadable) }
-        // A root is in the tree, and no fetch brings one there.
-        let isWaiting = own.contains { !$0.reasons.contains { $0.code == TrustError.Code.noRoots.rawValue } }
-        guard isWaiting, let evidence = dependency.own, !evidence.isFetched else { return judged.described(.unsigned) }
-        return judged.adding(Self.staleness(evidence)).described(.stale)
+        let left = all.filter { !$0.isMet } + shortfalls
+        return softened(dependency, left, rules) ?? unmet(dependency, left)
     }
 
     /// The line where each rule that is not met is only observed, or an exception from it is signed; `nil` otherwise.
     private func softened(
-        _ outcomes: [Outcome],
-        by rules: [Policy.Rule],
-        _ dependency: Evidence.Dependency
+        _ dependency: Evidence.Dependency,
+        _ left: [Judged],
+        _ rules: [Policy.Rule]
     ) -> Verdict.Line? {
         let digest = Artifact.dependency(dependency).exceptionDigest
-        let softened = outcomes.map { outcome in
-            let mode = rules.first { $0.name == outcome.rule.rule }.map(mode) ?? .enforce
-            return outcome.softened(by: mode, exceptions.exception(from: outcome.rule.rule, for: digest), at: time)
+        let softened = left.map { judged in
+            let name = judged.outcome.rule.rule
+            let mode = rules.first { $0.name == name }.map(mode) ?? .enforce
+            let exception = exceptions.exception(from: name, for: digest)
+            return Judged(voice: judged.voice, outcome: judged.outcome.softened(by: mode, exception, at: time))
         }
-        guard softened.allSatisfy({ $0.decision == .accepted }) else { return nil }
-        let isExcepted = softened.contains { $0.rule.word == .excepted }
-        return line(kind: Policy.ArtifactKind.dependency.rawValue, name: dependency.name, softened)
-            .described(isExcepted ? .excepted : .observed)
+        guard softened.allSatisfy(\.isMet) else { return nil }
+        let isExcepted = softened.contains { $0.outcome.rule.word == .excepted }
+        return line(dependency, softened, isExcepted ? .excepted : .observed)
+    }
+
+    private func unmet(_ dependency: Evidence.Dependency, _ judged: [Judged]) -> Verdict.Line {
+        if judged.contains(where: { $0.outcome.decision == .undecided }) {
+            return line(dependency, judged, .unreadable)
+        }
+        let own = judged.filter { $0.voice == .maintainers }.map(\.outcome)
+        // A root is in the tree, and no fetch brings one there.
+        let isWaiting = own.contains { !$0.reasons.contains { $0.code == TrustError.Code.noRoots.rawValue } }
+        guard isWaiting, let evidence = dependency.own, !evidence.isFetched else {
+            return line(dependency, judged, .unsigned)
+        }
+        return line(dependency, judged, .stale).adding(Self.staleness(evidence))
+    }
+
+    /// Whose word a requirement asks for.
+    private enum Voice: Hashable, Comparable {
+        case maintainers
+        case ours
+        case team(TeamName)
+    }
+
+    /// What one requirement came to.
+    private struct Judged {
+        let voice: Voice
+        let outcome: Outcome
+
+        var isMet: Bool { outcome.decision == .accepted }
+    }
+
+    private func judge(_ dependency: Evidence.Dependency, _ requirement: Policy.Requirement, rule: String) -> Judged {
+        if let team = requirement.team, let pin = requirement.root {
+            let outcome = teamOutcome(of: requirement, rule: rule, team: team, pin: pin, dependency)
+            return Judged(voice: .team(team), outcome: outcome)
+        }
+        if let pin = requirement.root {
+            let outcome = ownOutcome(of: requirement, rule: rule, pin: pin, dependency)
+            return Judged(voice: .maintainers, outcome: outcome)
+        }
+        let outcome = outcome(
+            of: requirement,
+            rule: rule,
+            artifact: .dependency(dependency),
+            repository: policy.repository,
+            name: dependency.name
+        )
+        return Judged(voice: .ours, outcome: outcome)
+    }
+
+    private static func shortfall(_ rule: Policy.Rule, _ met: Int) -> Outcome {
+        let reason = Reason(
+            "count",
+            "rule \"\(rule.name)\" asks that \(rule.count ?? 1) of its \(rule.requirements.count) requirements are met",
+            expected: "\(rule.count ?? 1)",
+            found: "\(met)"
+        )
+        return Outcome(rule.name, rule.requirements[0], .missing, reasons: [reason])
     }
 
     /// What the dependency's own maintainers say, by the root that the policy pins for this package.
@@ -174,6 +229,11 @@ extension Verifier {
                 : "its repository may have newer notes than those at hand, which a resolve does not refresh",
             mend: "hallmark verify dependencies --fetch"
         )
+    }
+
+    private func line(_ dependency: Evidence.Dependency, _ judged: [Judged], _ word: DependencyWord) -> Verdict.Line {
+        let kind = Policy.ArtifactKind.dependency.rawValue
+        return line(kind: kind, name: dependency.name, judged.map(\.outcome)).described(word)
     }
 
     private func line(

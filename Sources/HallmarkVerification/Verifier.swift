@@ -14,12 +14,13 @@ package struct Verifier: Sendable {
     /// How many reasons a requirement that was not met gives.
     private static let maximumReasons = 32
 
-    private let root: Root
+    let root: Root
+    let withdrawals: Withdrawals
     /// When things are judged.
     let time: Timestamp
     let policy: Policy
     let statements: [StatementKind: StatementIndex<SignedStatement>]
-    private let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
+    let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
     let evidence: Evidence
     let exceptions: Exceptions
     /// Envelopes that are no statements.
@@ -35,6 +36,7 @@ package struct Verifier: Sendable {
 
     private init(root: VerifiedRoot, policy: Policy, evidence: Evidence, only kind: StatementKind?) {
         self.root = root.root
+        self.withdrawals = root.withdrawals
         self.time = root.time
         self.policy = policy
         self.evidence = evidence
@@ -170,6 +172,7 @@ package struct Verifier: Sendable {
         path: String,
         name: String
     ) -> Verdict.Line {
+        if let line = withdrawals.line(denying: artifact, kind: kind.rawValue, name: name) { return line }
         var formats: Set<String> = []
         if case .model(let model) = artifact { formats = model.formats }
         let rules = policy.rules(for: kind, path: path, formats: formats)
@@ -254,7 +257,7 @@ package struct Verifier: Sendable {
             let kind = requirement.statement.rawValue
             return make(.undecided, [], [Reason("unsupported", "nothing can check a statement of kind \(kind)")])
         }
-        let context = context(repository: repository, binding: requirement.binding)
+        let context = context(of: requirement, artifact: artifact, repository: repository)
         var signers: Set<String> = []
         var envelopes: Set<Digest> = []
         var contradictions: [Reason] = []
@@ -279,8 +282,7 @@ package struct Verifier: Sendable {
             case .unrelated: continue
             }
         }
-        // Distinct principals count, never keys or signatures. A policy may ask for more than the root, never for less.
-        let threshold = max(1, requirement.threshold, root.thresholds[requirement.role] ?? 1)
+        let threshold = threshold(of: requirement)
         if signers.count >= threshold {
             return Outcome(rule, requirement, .accepted, signers: signers, envelopes: envelopes)
         }
@@ -300,13 +302,21 @@ package struct Verifier: Sendable {
                 found: "\(signers.count): \(signers.sorted().joined(separator: ", "))",
                 mend: Self.mendingCommand(requirement.statement, artifact)
             )
-            return make(.missing, signers, [reason])
+            let reasons = ([reason] + fallen(about: artifact, requirement.statement, check, context)).limited(to: Self.maximumReasons)
+            return make(Withdrawals.decision(of: reasons), signers, reasons)
         }
         guard gaps.isEmpty else { return make(.missing, [], gaps.limited(to: Self.maximumReasons)) }
         if let reason = unreadableNote(about: artifact) { return make(.undecided, signers, [reason]) }
         let reasons = absence(of: requirement, rule: rule, check: check, artifact: artifact, context: context)
         let isForged = reasons.contains { $0.code == "invalid-signature" }
-        return Outcome(rule, requirement, .missing, signers: signers, reasons: reasons, isBeyondException: isForged)
+        return Outcome(
+            rule,
+            requirement,
+            Withdrawals.decision(of: reasons),
+            signers: signers,
+            reasons: reasons,
+            isBeyondException: isForged
+        )
     }
 
     private func binding(
@@ -342,9 +352,9 @@ package struct Verifier: Sendable {
         let kind = requirement.statement.rawValue
         let mend = Self.mendingCommand(requirement.statement, artifact)
         let marks = check?.marks(of: artifact) ?? artifact.digests
-        var reasons: [Reason] = []
+        var reasons = fallen(about: artifact, requirement.statement, check, context).limited(to: Self.maximumReasons)
         for envelope in untrusted[requirement.statement]?.elements(sharing: marks) ?? []
-        where isAbout(envelope.statement, artifact, check, context) {
+        where envelope.statement.fallen.isEmpty && isAbout(envelope.statement, artifact, check, context) {
             // However many of them strangers write, a few are named.
             guard reasons.count < Self.maximumReasons else {
                 reasons.append(Reason("more", "and more such statements"))
@@ -406,7 +416,7 @@ package struct Verifier: Sendable {
         return [Reason("no-statement", "\(asker) asks for a \(kind) statement, and there is none", mend: mend)]
     }
 
-    private func isAbout(
+    func isAbout(
         _ signed: SignedStatement,
         _ artifact: Artifact,
         _ check: (any StatementRule.Type)?,

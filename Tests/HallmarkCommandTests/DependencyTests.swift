@@ -79,7 +79,7 @@ import Testing
 
     @Test func aReviewOfOursVouchesForIt() throws {
         let project = try DependencyProject.make()
-        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter", "--yes"))
         let result = try project.verify()
         #expect(result.status == 0, "\(result.run.text)")
         #expect(result.word == "vouched for")
@@ -137,7 +137,7 @@ import Testing
     @Test(arguments: ["replaced-objects", "grafts", "alternates"])
     func aCopyInWhichGitIsMisledIsRefused(code: String) throws {
         let project = try DependencyProject.make()
-        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter", "--yes"))
         #expect(try project.verify().word == "vouched for")
         let mirror = try project.mirror
         let commit = try project.greeter.git("rev-parse", "HEAD")
@@ -222,7 +222,7 @@ import Testing
 
     @Test func anotherPackagesCopyOfTheSameNameIsNotLookedAt() throws {
         let project = try DependencyProject.make()
-        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter", "--yes"))
         let twin = project.app.repository + "/.build/repositories/greeter-00000000"
         try project.app.git("clone", "-q", "--mirror", project.greeter.repository, twin)
         try project.app.git("config", "remote.origin.url", "https://example.com/other/greeter", in: twin)
@@ -235,7 +235,7 @@ import Testing
 
     @Test func withANamedRootAndNoStateRollbackIsSaidToBeUnchecked() throws {
         let project = try DependencyProject.make()
-        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter", "--yes"))
         let root = project.app.repository + "/attestations/roots/1.json"
         let without = try project.verify("--trust-root", root)
         #expect(without.status == 0, "\(without.run.text)")

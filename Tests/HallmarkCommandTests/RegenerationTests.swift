@@ -84,7 +84,7 @@ import Testing
         #expect(try dependencies.json()["observed"] == 1)
         #expect(!FileManager.default.fileExists(atPath: marker(project)))
 
-        try project.expect(project.hallmark("vouch", "add", "greeter"))
+        try project.expect(project.hallmark("vouch", "add", "greeter", "--yes"))
         #expect(try project.hallmark("verify", "dependencies").status == 0)
         #expect(!FileManager.default.fileExists(atPath: marker(project)))
         let accepted = try regenerate(project)
@@ -108,7 +108,7 @@ import Testing
 
     @Test func aVersionThatWasTaggedAnewIsRefused() throws {
         let project = try withDependency()
-        try project.expect(project.hallmark("vouch", "add", "--all"))
+        try project.expect(project.hallmark("vouch", "add", "--all", "--yes"))
         let remote = "\(project.root)/remotes/\(team(project))/greeter"
         try project.write("public let hi = 2\n", to: remote + "/Sources/Greeter/Greeter.swift")
         try project.git("commit", "-q", "-a", "-m", "Evil", in: remote)
@@ -136,7 +136,7 @@ import Testing
 
     @Test func withoutACopyOfItsRepositoryADependencyIsMissing() throws {
         let project = try withDependency()
-        try project.expect(project.hallmark("vouch", "add", "--all"))
+        try project.expect(project.hallmark("vouch", "add", "--all", "--yes"))
         try remove(project.repository + "/.build")
         project.environment["XDG_CACHE_HOME"] = project.root + "/empty-cache"
         let run = try project.hallmark("verify", "dependencies", "--format", "json")

@@ -53,7 +53,7 @@ import Testing
     /// The pinned revision is the same; what git shows in its place runs.
     @Test func replaceObjectsNeverReachSwiftPM() throws {
         let project = try DependencyProject.make()
-        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter", "--yes"))
         let good = try project.greeter.git("rev-parse", "1.0.0")
         let evil = "evil-ran"
         try project.greeter.git("checkout", "-q", "-b", "evil")
@@ -74,7 +74,7 @@ import Testing
     /// SwiftPM does not look at a checkout of the right revision again.
     @Test func aCheckoutThatWasChangedIsMadeAnew() throws {
         let project = try DependencyProject.make()
-        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter", "--yes"))
         try project.app.expect(project.app.hallmark("resolve"))
         let manifest = project.app.repository + "/.build/checkouts/greeter/Package.swift"
         let text = String(decoding: try project.app.bytes(of: manifest), as: UTF8.self)
@@ -90,7 +90,7 @@ import Testing
     ])
     func aWorkTreeThatSteersSwiftPMElsewhereIsRefused(path: String) throws {
         let project = try DependencyProject.make()
-        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter", "--yes"))
         let text = (try? project.app.bytes(of: path)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         try project.app.write(text + "\n", to: path)
         let run = try project.app.hallmark("resolve", "--format", "json")
@@ -101,7 +101,7 @@ import Testing
 
     @Test func aHEADThatIsNotAcceptedIsNotResolved() throws {
         let project = try DependencyProject.make()
-        try project.app.expect(project.app.hallmark("vouch", "add", "greeter"))
+        try project.app.expect(project.app.hallmark("vouch", "add", "greeter", "--yes"))
         try project.app.write("public let greeting = 2\n", to: "Sources/App/App.swift")
         try project.app.commit("Not attested")
         let run = try project.app.hallmark("resolve")

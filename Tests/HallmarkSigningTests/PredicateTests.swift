@@ -38,7 +38,40 @@ struct PredicateTests {
         try roundTrip(Self.build)
         try roundTrip(ReviewPredicate(package: "pkg:swift/example.com/o/n", version: "1.2.3"))
         try roundTrip(ReviewPredicate(package: "pkg:swift/example.com/o/n", version: nil))
+        try roundTrip(Self.review)
         try roundTrip(Self.checkpoint)
+    }
+
+    private static let review = ReviewPredicate(
+        package: "pkg:swift/example.com/o/n",
+        version: "1.2.3",
+        criteria: .safeToRun,
+        base: ReviewPredicate.Base(commit: commit, tree: Digest.sha256([1])),
+        artifacts: [ReviewPredicate.Artifact(url: "https://example.com/a.zip", digest: Digest.sha256([2]))],
+        note: "looked at sockets"
+    )
+
+    /// The first reviews did not say it.
+    @Test func aReviewWithoutCriteriaIsForDeployment() throws {
+        let review = try ReviewPredicate(json: ["package": "pkg:swift/example.com/o/n"])
+        #expect(review.criteria == .safeToDeploy)
+        #expect(review.base == nil)
+        #expect(ReviewCriteria.safeToDeploy.covers(.safeToRun))
+        #expect(!ReviewCriteria.safeToRun.covers(.safeToDeploy))
+    }
+
+    @Test(arguments: [
+        (#""criteria":"safe-to-run""#, #""criteria":"safe""#), (#""base":{"#, #""base":null,"old":{"#),
+        (#""gitCommit":"#, #""gitCommit":"0","old":"#), (#""gitTree":"#, #""gitTree":"0","old":"#),
+        (#""base":{"#, #""base":{"more":1,"#), (#""artifacts":["#, #""artifacts":[1,"#),
+        (#""sha256":"#, #""sha256":"0","old":"#), (#""note":"#, #""note":1,"old":"#),
+        (#""note":""#, "\"note\":\"\(String(repeating: "x", count: 4096))"), (#""version":"#, #""more":1,"version":"#),
+    ])
+    func refusesAReviewOfAnotherShape(text: String, replacement: String) throws {
+        let written = JSONWriter.text(of: Self.review.json)
+        let changed = written.replacing(text, with: replacement)
+        try #require(changed != written)
+        #expect(throws: JSONError.self) { try ReviewPredicate(json: JSONParser.parse(Array(changed.utf8))) }
     }
 
     private static let checkpoint = NotesCheckpointPredicate(

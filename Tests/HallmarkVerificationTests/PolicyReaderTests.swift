@@ -94,6 +94,52 @@ struct PolicyReaderTests {
         #expect(error.reason.contains(words), "\(error.reason)")
     }
 
+    @Test func aReviewHasCriteriaAndMayBeATeams() throws {
+        let text = Self.dependencyRule(
+            "pkg:swift/**",
+            "statement: review, team: tools, root: \"\(Self.rootDigest)\", criteria: safe-to-run"
+        )
+        let rule = try #require(
+            try read(text.replacing("    require:", with: "    count: 1\n    require:")).rules.first
+        )
+        #expect(rule.count == 1)
+        #expect(rule.requirements.first?.criteria == .safeToRun)
+        #expect(rule.requirements.first?.team == TeamName("tools"))
+        #expect(rule.requirements.first?.root == Pin(Digest.sha256(Array("root".utf8))))
+        let plain = try #require(try read(Self.dependencyRule("pkg:swift/**", "statement: review")).rules.first)
+        #expect(plain.count == nil)
+        #expect(plain.requirements.first?.criteria == .safeToDeploy)
+        #expect(plain.requirements.first?.team == nil)
+    }
+
+    @Test(arguments: [
+        ("statement: review, team: tools", "needs root"),
+        ("statement: review, team: Tools, root: \"\(rootDigest)\"", "a team has a name of a-z"),
+        ("statement: review, team: -tools, root: \"\(rootDigest)\"", "a team has a name of a-z"),
+        ("statement: review, team: ../tools, root: \"\(rootDigest)\"", "a team has a name of a-z"),
+        ("statement: review, criteria: safe", "must be one of safe-to-run, safe-to-deploy"),
+        ("statement: commit, root: \"\(rootDigest)\", criteria: safe-to-run", "only a review has criteria"),
+        ("statement: commit, root: \"\(rootDigest)\", team: tools", "only a review has criteria"),
+    ])
+    func refusesAnotherReview(requirement: String, words: String) throws {
+        let error = try #require(refusal(Self.dependencyRule(Self.log, requirement)))
+        #expect(error.code == .malformedPolicy)
+        #expect(error.reason.contains(words), "\(error.reason)")
+    }
+
+    @Test(arguments: ["0", "2", "-1", "1.0", "one"])
+    func refusesACountThatCannotBeMet(count: String) throws {
+        let text = Self.dependencyRule(Self.log, "statement: review")
+        let error = try #require(refusal(text.replacing("    require:", with: "    count: \(count)\n    require:")))
+        #expect(error.code == .malformedPolicy)
+        #expect(error.reason.contains("count must be"), "\(error.reason)")
+    }
+
+    @Test func onlyARuleAboutDependenciesHasACount() throws {
+        let error = try changed("    match: { kind: commit }\n", "    match: { kind: commit }\n    count: 1\n")
+        #expect(error?.reason.contains("only a rule about dependencies has a count") == true)
+    }
+
     @Test func nothingButADependencyHasARoot() throws {
         let error = try changed("statement: commit\n", "statement: commit\n        root: \"\(Self.rootDigest)\"\n")
         #expect(error?.reason.contains("only a dependency's own commit statement has a root") == true)

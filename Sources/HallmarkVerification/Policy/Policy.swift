@@ -108,13 +108,18 @@ package struct Policy: Sendable, Hashable {
         /// How many distinct principals of the role must have signed.
         package let threshold: Int
         package let binding: Binding
-        /// The root of trust of a dependency's own maintainers, whose role is meant; `nil` for the policy's own root.
+        /// The root of trust of a dependency's own maintainers or of a team, whose role is meant; `nil` for the policy's
+        /// own root.
         package let root: Pin?
         /// Whether any statement counts that has the artifact's digest as a subject, and no rule of its own reads it.
         package let isByDigest: Bool
         package let age: Age?
         /// What the predicate must say; all of them.
         package let conditions: [Condition]
+        /// What a review has to say, at least.
+        package let criteria: ReviewCriteria
+        /// The team whose review it is; `nil` for our own reviewers.
+        package let team: TeamName?
 
         package init(
             statement: StatementKind,
@@ -124,7 +129,9 @@ package struct Policy: Sendable, Hashable {
             root: Pin? = nil,
             isByDigest: Bool = false,
             age: Age? = nil,
-            conditions: [Condition] = []
+            conditions: [Condition] = [],
+            criteria: ReviewCriteria = .safeToDeploy,
+            team: TeamName? = nil
         ) {
             self.statement = statement
             self.role = role
@@ -134,6 +141,8 @@ package struct Policy: Sendable, Hashable {
             self.isByDigest = isByDigest
             self.age = age
             self.conditions = conditions
+            self.criteria = criteria
+            self.team = team
         }
     }
 
@@ -147,6 +156,9 @@ package struct Policy: Sendable, Hashable {
         package let formats: Set<String>
         package let mode: Mode
         package let requirements: [Requirement]
+        /// How many of the requirements about a dependency must be met; `nil` where they are alternatives by whose word
+        /// they ask for.
+        package let count: Int?
 
         package init(
             name: String,
@@ -154,7 +166,8 @@ package struct Policy: Sendable, Hashable {
             path: PathPattern,
             formats: Set<String> = [],
             mode: Mode = .enforce,
-            requirements: [Requirement]
+            requirements: [Requirement],
+            count: Int? = nil
         ) {
             self.name = name
             self.kind = kind
@@ -162,6 +175,7 @@ package struct Policy: Sendable, Hashable {
             self.formats = formats
             self.mode = mode
             self.requirements = requirements
+            self.count = count
         }
     }
 

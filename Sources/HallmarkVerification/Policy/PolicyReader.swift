@@ -145,9 +145,11 @@ package enum PolicyReader {
         }
         guard !requirements.isEmpty else { throw malformed("rule \(name) requires nothing") }
         // A dependency's own root counts for that package only, so that package must be named.
-        guard requirements.allSatisfy({ $0.root == nil }) || !text.utf8.contains(UInt8(ascii: "*")) else {
+        let hasOwnRoot = requirements.contains { $0.root != nil && $0.team == nil }
+        guard !hasOwnRoot || !text.utf8.contains(UInt8(ascii: "*")) else {
             throw malformed("rule \(name): a root is one package's, so the rule names that package, without *")
         }
+        let count = try count(&reader, of: requirements, kind: kind, rule: name)
         try reader.finish()
         return Policy.Rule(
             name: name,
@@ -155,7 +157,8 @@ package enum PolicyReader {
             path: path,
             formats: formats,
             mode: mode,
-            requirements: requirements
+            requirements: requirements,
+            count: count
         )
     }
 
@@ -208,9 +211,14 @@ package enum PolicyReader {
         guard binding == nil || (statement == .commit && !isByDigest) else {
             throw malformed("rule \(rule): only a commit statement has a binding")
         }
-        let root = try root(&reader, kind: kind, statement: statement, rule: rule)
         let age = try age(&reader, of: statement, rule: rule)
         let conditions = try reader.optionalWords("where").map { try Condition($0) }
+        let criteria: ReviewCriteria? = try reader.optionalWord("criteria")
+        let team = try team(&reader, rule: rule)
+        guard statement == .review || (criteria == nil && team == nil) else {
+            throw malformed("rule \(rule): only a review has criteria and a team")
+        }
+        let root = try root(&reader, kind: kind, statement: statement, team: team, rule: rule)
         try reader.finish()
         return Policy.Requirement(
             statement: statement,
@@ -220,7 +228,9 @@ package enum PolicyReader {
             root: root,
             isByDigest: isByDigest,
             age: age,
-            conditions: conditions
+            conditions: conditions,
+            criteria: criteria ?? .safeToDeploy,
+            team: team
         )
     }
 
@@ -267,24 +277,51 @@ package enum PolicyReader {
         return count * unit
     }
 
-    /// The root of trust of a dependency, which its own commit statements need and nothing else has.
+    /// How many requirements of a rule about dependencies must be met.
+    private static func count(
+        _ reader: inout YAMLReader,
+        of requirements: [Policy.Requirement],
+        kind: Policy.ArtifactKind,
+        rule: String
+    ) throws -> Int? {
+        guard try reader.optionalString("count") != nil else { return nil }
+        let count = try reader.integer("count")
+        guard kind == .dependency else { throw malformed("rule \(rule): only a rule about dependencies has a count") }
+        guard (1...requirements.count).contains(count) else {
+            throw malformed("rule \(rule): count must be 1 to \(requirements.count), as many as it has requirements")
+        }
+        return count
+    }
+
+    private static func team(_ reader: inout YAMLReader, rule: String) throws -> TeamName? {
+        guard let text = try reader.optionalString("team") else { return nil }
+        guard let team = TeamName(text) else {
+            throw malformed("rule \(rule): a team has a name of a-z, 0-9 and -, not \(text)")
+        }
+        return team
+    }
+
+    /// The root of trust of a dependency or of a team, which a dependency's commit statements and a team's reviews need
+    /// and nothing else has.
     private static func root(
         _ reader: inout YAMLReader,
         kind: Policy.ArtifactKind,
         statement: StatementKind,
+        team: TeamName?,
         rule: String
     ) throws -> Pin? {
         let text = try reader.optionalString("root")
-        guard kind == .dependency, statement == .commit else {
+        guard (kind == .dependency && statement == .commit) || team != nil else {
             guard text == nil else {
-                throw malformed("rule \(rule): only a dependency's own commit statement has a root")
+                throw malformed(
+                    "rule \(rule): only a dependency's own commit statement has a root, or a team's review"
+                )
             }
             return nil
         }
         guard let text, let digest = Digest(prefixed: text), digest.algorithm == .sha256 else {
-            throw malformed(
-                "rule \(rule): a dependency's commit statement needs root: sha256:HEX, the digest of its own root of trust"
-            )
+            let whose = team.map { "a review of the team \($0)" } ?? "a dependency's commit statement"
+            throw malformed("rule \(rule): \(whose) needs root: sha256:HEX, the digest of its own root of trust")
         }
         return Pin(digest)
     }

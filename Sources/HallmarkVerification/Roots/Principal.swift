@@ -35,6 +35,10 @@ package struct Principal: Sendable, Hashable {
 package struct Role: Sendable, Hashable, CustomStringConvertible {
     package static let root = Role(unchecked: "root")
     package static let policy = Role(unchecked: "policy")
+    /// The roles that have a meaning of their own or that policies usually ask for; a team may have others.
+    package static let usual =
+        [root, policy]
+        + ["model", "build", "scan", "review", "ci", "release", "verifier", "timestamp"].map { Role(unchecked: $0) }
 
     /// Lower-case letters, digits and hyphens.
     package let name: String

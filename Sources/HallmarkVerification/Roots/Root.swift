@@ -11,6 +11,8 @@ package struct Root: Sendable, Hashable {
     package static let schema = TypeURI.make("root", version: 1)
     /// How many bytes a root's envelope may have.
     package static let maximumSize = 1 << 20
+    /// The highest version that a root, or a list of what is withdrawn, may have: above it nothing could follow.
+    package static let maximumVersion: Int64 = 1_000_000
     /// How many keys the principals of a root may have together.
     package static let maximumKeys = 1024
     /// How many certificates a root may name of each kind, and how many identities.
@@ -70,8 +72,19 @@ package struct Root: Sendable, Hashable {
         principals.first { $0.keys.contains(key) }
     }
 
+    /// The principals who can sign for a role.
+    package func able(_ role: Role) -> [Principal] {
+        // A root must be checked for as long as the repository lives, and certificates come to an end.
+        principals.filter { principal in
+            principal.roles.contains(role)
+                && !(principal.keys.isEmpty && (role == .root || principal.certificates.isEmpty))
+        }
+    }
+
     private func validate() throws(TrustError) {
-        guard version >= 1 else { throw TrustError(.malformedRoot, "a root's version begins at 1") }
+        guard (1...Self.maximumVersion).contains(version) else {
+            throw TrustError(.malformedRoot, "a root's version is between 1 and \(Self.maximumVersion), not \(version)")
+        }
         guard !repository.isEmpty else { throw TrustError(.malformedRoot, "the root names no repository") }
         guard Set(principals.map(\.name)).count == principals.count, principals.allSatisfy({ !$0.name.isEmpty }) else {
             throw TrustError(.malformedRoot, "two principals of the root share a name, or one has none")
@@ -87,11 +100,7 @@ package struct Root: Sendable, Hashable {
             throw TrustError(.malformedRoot, "the root has no threshold for the role \(role)")
         }
         for (role, threshold) in thresholds {
-            // A root must be checked for as long as the repository lives, and certificates come to an end.
-            let able = principals.count { principal in
-                principal.roles.contains(role)
-                    && !(principal.keys.isEmpty && (role == .root || principal.certificates.isEmpty))
-            }
+            let able = able(role).count
             guard (1...max(1, able)).contains(threshold), able > 0 else {
                 throw TrustError(
                     .malformedRoot,

@@ -9,14 +9,19 @@ extension Root {
     }
 
     /// A valid signature of each principal who signed with a key of the root, in the order of the root.
-    func validSignatures(of envelope: Envelope, within budget: inout SignatureBudget) -> [ValidSignature] {
-        signatures(hintedSignatures(of: envelope), certificates: [], within: &budget).valid
+    func validSignatures(
+        of envelope: Envelope,
+        revoked: RevokedKeys = .none,
+        within budget: inout SignatureBudget
+    ) -> [ValidSignature] {
+        let hinted = hintedSignatures(of: envelope, revoked: revoked)
+        return signatures(hinted, certificates: [], revoked: revoked, within: &budget).valid
     }
 
     /// What the signatures that name a key of the root are worth; each key is tried once.
     ///
     /// A hint is a place to begin: what it says of an honest signature is true, and nothing is left to guess.
-    func hintedSignatures(of envelope: Envelope) -> HintedSignatures {
+    func hintedSignatures(of envelope: Envelope, revoked: RevokedKeys) -> HintedSignatures {
         let message = envelope.preAuthenticationEncoding
         var hinted = HintedSignatures(valid: [ValidSignature?](repeating: nil, count: principals.count))
         var tried: Set<String> = []
@@ -28,29 +33,40 @@ extension Root {
                 continue
             }
             let principal = principals[owned.principal]
-            hinted.valid[owned.principal] = ValidSignature(
-                principal: principal,
-                key: owned.key,
-                bytes: signature.bytes
-            )
+            // Another key of the principal may have signed too.
+            if let reason = revoked.refusal(of: signature, byKey: keyID, of: principal, isListed: true) {
+                hinted.fallen.append(reason)
+            } else {
+                hinted.valid[owned.principal] = ValidSignature(
+                    principal: principal,
+                    key: owned.key,
+                    bytes: signature.bytes
+                )
+            }
         }
         if !hinted.rest.isEmpty { hinted.message = message }
         return hinted
     }
 
-    /// A valid signature of each principal who signed, in the order of the root, and why certificates that came along
-    /// speak for none.
+    /// A valid signature of each principal who signed, in the order of the root; why certificates that came along speak
+    /// for none; and why signatures of principals do not count any more.
     func signatures(
         _ hinted: HintedSignatures,
         certificates checks: [CertifiedPrincipals.Check],
+        revoked: RevokedKeys,
         within budget: inout SignatureBudget
-    ) -> (valid: [ValidSignature], refusals: [String]) {
+    ) -> (valid: [ValidSignature], refusals: [String], fallen: [Reason]) {
         let (message, rest) = (hinted.message, hinted.rest)
         var valid = hinted.valid
+        var fallen = hinted.fallen
         for (index, principal) in principals.enumerated() {
             for key in principal.keys {
                 for signature in rest where valid[index] == nil && budget.spend(message.count) {
                     guard key.accepts(signature.bytes, over: message) else { continue }
+                    if let reason = revoked.refusal(of: signature, byKey: key.keyID, of: principal, isListed: true) {
+                        fallen.append(reason)
+                        continue
+                    }
                     valid[index] = ValidSignature(principal: principal, key: key, bytes: signature.bytes)
                 }
             }
@@ -63,12 +79,17 @@ extension Root {
                     // One key is one signer, whatever certificates say; a key of the root is its principal's.
                     guard valid[place] == nil, principal(owning: key) == nil, !valid.contains(where: { $0?.key == key })
                     else { continue }
-                    valid[place] = ValidSignature(principal: principals[place], key: key, bytes: signature.bytes)
+                    let (principal, keyID) = (principals[place], key.keyID)
+                    if let reason = revoked.refusal(of: signature, byKey: keyID, of: principal, isListed: false) {
+                        fallen.append(reason)
+                        continue
+                    }
+                    valid[place] = ValidSignature(principal: principal, key: key, bytes: signature.bytes)
                 case .failure(let refusal): refusals += [refusal.reason].compactMap(\.self)
                 }
             }
         }
-        return (valid.compactMap(\.self), refusals)
+        return (valid.compactMap(\.self), refusals, fallen)
     }
 
     /// Whether enough principals of a role are among those who signed.
@@ -84,6 +105,8 @@ struct HintedSignatures: Sendable {
     fileprivate(set) var message: [UInt8] = []
     /// A valid signature by the place of the principal who made it.
     fileprivate(set) var valid: [ValidSignature?]
+    /// Why signatures by keys of the root do not count any more.
+    fileprivate(set) var fallen: [Reason] = []
     /// What is left to guess.
     fileprivate(set) var rest: [Envelope.Signature] = []
 }

@@ -10,6 +10,7 @@ package struct TrustError: Error, Equatable, CustomStringConvertible {
         case rootSignatures = "root-signatures"
         case rootExpired = "root-expired"
         case rootConflict = "root-conflict"
+        case malformedWithdrawals = "malformed-withdrawals"
         case malformedPolicy = "malformed-policy"
         case policyExpired = "policy-expired"
         case policyRepository = "policy-repository"
@@ -29,7 +30,7 @@ package struct TrustError: Error, Equatable, CustomStringConvertible {
     package var decision: Decision {
         switch code {
         case .noRoots: .missing
-        case .malformedRoot, .malformedPolicy: .undecided
+        case .malformedRoot, .malformedWithdrawals, .malformedPolicy: .undecided
         case .notThePinnedRoot, .rootSignatures, .rootExpired, .rootConflict, .policyExpired, .policyRepository:
             .rejected
         }

@@ -1,7 +1,7 @@
 internal import HallmarkCore
 internal import HallmarkStatement
 
-/// A review names this package, this commit and exactly its content.
+/// A review names this package, this commit and exactly its content; one of a difference, a base that is covered.
 enum DependencyRule: StatementRule {
     static let kind = StatementKind.review
 
@@ -44,6 +44,55 @@ enum DependencyRule: StatementRule {
                 )
             ])
         }
-        return .bound
+        let gaps = [criteria(predicate, dependency, context), base(predicate, dependency, context)].compactMap(\.self)
+        return gaps.isEmpty ? .bound : .incomplete(gaps)
+    }
+
+    private static func criteria(
+        _ predicate: ReviewPredicate,
+        _ dependency: Evidence.Dependency,
+        _ context: RuleContext
+    ) -> Reason? {
+        guard !predicate.criteria.covers(context.criteria) else { return nil }
+        return Reason(
+            "criteria",
+            "it was reviewed for less than the policy asks for",
+            expected: context.criteria.rawValue,
+            found: predicate.criteria.rawValue,
+            mend:
+                "hallmark vouch add \(ShellWord.quoted(dependency.identity)) --criteria \(context.criteria.rawValue), once you have looked at it"
+        )
+    }
+
+    private static func base(
+        _ predicate: ReviewPredicate,
+        _ dependency: Evidence.Dependency,
+        _ context: RuleContext
+    ) -> Reason? {
+        guard let base = predicate.base, !context.covered.contains(base.tree) else { return nil }
+        return Reason(
+            "uncovered-base",
+            "only the difference from another revision was reviewed, and that one is not covered by reviews itself",
+            expected:
+                "\(context.criteria.rawValue) reviews, in at most \(ReviewCoverage.maximumLength) steps, that begin with a full one and lead to commit \(base.commit)",
+            found: "gitTree \(base.tree.hex)",
+            mend:
+                "hallmark vouch add \(ShellWord.quoted(dependency.identity)) --full, or review that commit; where it was imported: hallmark vouch import"
+        )
+    }
+
+    // Reviews of other packages are never looked at; one that cannot be read may be of any.
+    static func marks(of statement: Statement) -> Set<String> {
+        do {
+            let predicate = try statement.predicate(as: ReviewPredicate.self)
+            return [predicate?.package ?? ""]
+        } catch {
+            return [""]
+        }
+    }
+
+    static func marks(of artifact: Artifact) -> Set<String> {
+        guard case .dependency(let dependency) = artifact else { return [""] }
+        return ["", dependency.package]
     }
 }

@@ -43,6 +43,10 @@ package struct RuleContext: Sendable {
     package let binding: Policy.Binding
     package let commit: Evidence.Commit?
     package let documents: ReferencedDocuments
+    /// What a review has to say.
+    var criteria = ReviewCriteria.safeToDeploy
+    /// Contents of the package from which a review of a difference may begin.
+    var covered: Set<Digest> = []
 }
 
 /// A statement that at least one principal of the root signed; only the verifier makes one.
@@ -53,12 +57,21 @@ package struct SignedStatement: Sendable {
     package let signers: [Principal]
     /// The digest of its envelope.
     package let envelope: Digest
+    /// Why signatures on it do not count any more.
+    package let fallen: [Reason]
 
-    init(statement: Statement, origin: Evidence.Found.Origin, signers: [Principal], envelope: Digest) {
+    init(
+        statement: Statement,
+        origin: Evidence.Found.Origin,
+        signers: [Principal],
+        envelope: Digest,
+        fallen: [Reason]
+    ) {
         self.statement = statement
         self.origin = origin
         self.signers = signers
         self.envelope = envelope
+        self.fallen = fallen
     }
 }
 

@@ -66,20 +66,11 @@ struct Attestor {
         return StatementStore.Item(envelope: envelope, object: blob, namespace: .blobs, label: "policy")
     }
 
-    /// One version of a dependency, as it lies in SwiftPM's copy of its repository.
-    func reviewStatement(_ dependency: Evidence.Dependency) throws -> StatementStore.Item {
-        guard let tree = dependency.tree else {
-            throw Failure(
-                .undecided,
-                "no-mirror",
-                "no copy of \(dependency.identity) with commit \(dependency.commit) is on this machine",
-                mend: "swift package resolve"
-            )
-        }
-        let subjects = CommitPredicate.subjects(commit: dependency.commit, tree: tree)
-        let predicate = ReviewPredicate(package: dependency.package, version: dependency.version)
-        let envelope = try signer.envelope(Statement(subjects: subjects, predicate: predicate))
-        return try StatementStore.Item(envelope: envelope, artifact: tree, label: "review-\(dependency.identity)")
+    /// A review of one version of a dependency.
+    func reviewStatement(_ review: ReviewPredicate, commit: String, tree: Digest) throws -> StatementStore.Item {
+        let statement = Statement(subjects: CommitPredicate.subjects(commit: commit, tree: tree), predicate: review)
+        let name = review.package.pathComponents.last ?? review.package
+        return try StatementStore.Item(envelope: signer.envelope(statement), artifact: tree, label: "review-\(name)")
     }
 
     /// A model on disk, scanned first: only what is safe is signed.

@@ -139,7 +139,7 @@ extension NotesCommand {
             _ open: OpenRepository,
             _ surroundings: Surroundings
         ) throws {
-            guard root.root.signers(of: envelope).contains(where: { $0.roles.contains(.policy) }) else {
+            guard root.signers(of: envelope).contains(where: { $0.roles.contains(.policy) }) else {
                 throw Failure(
                     .undecided,
                     "wrong-role",

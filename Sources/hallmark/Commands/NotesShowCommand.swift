@@ -93,7 +93,7 @@ extension NotesCommand {
         }
 
         private func line(_ digest: Digest, _ envelope: Envelope, _ form: String, _ root: VerifiedRoot?) -> Line {
-            let signers = root.map { $0.root.signers(of: envelope).map(\.name) }
+            let signers = root.map { $0.signers(of: envelope).map(\.name) }
             let keyIDs = envelope.signatures.map { $0.keyID ?? "(no key id)" }
             let statement: Statement
             do {

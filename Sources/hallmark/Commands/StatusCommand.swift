@@ -63,9 +63,9 @@ struct StatusCommand: AsyncParsableCommand {
     private func chain(_ repository: OpenRepository, _ surroundings: Surroundings) throws -> [StatusReport.Line] {
         do {
             let target = try VerifyCommand.headTarget(repository)
-            let verdict = try Verification(options: options.trust, surroundings: surroundings).run(target).verdict
+            let result = try Verification(options: options.trust, surroundings: surroundings).run(target)
             let pin = StatusReport.Line(.machine, "root of trust", .accepted, "pinned")
-            return [pin] + verdict.lines.map(Self.line)
+            return [pin] + (result.root.map(TrustStatus.lines) ?? []) + result.verdict.lines.map(Self.line)
         } catch let failure as Failure {
             let area: StatusReport.Line.Area = failure.code == "no-pin" ? .machine : .rules
             let line = StatusReport.Line(area, failure.code, failure.decision, failure.message, mend: failure.mend)
@@ -76,7 +76,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private static func line(_ line: Verdict.Line) -> StatusReport.Line {
-        let area: StatusReport.Line.Area = ["root", "policy"].contains(line.kind) ? .rules : .head
+        let area: StatusReport.Line.Area = ["root", "withdrawals", "policy"].contains(line.kind) ? .rules : .head
         let signers = line.signers.isEmpty ? "signed" : "signed by \(line.signers.joined(separator: ", "))"
         let detail = line.reasons.first?.message ?? signers
         return StatusReport.Line(

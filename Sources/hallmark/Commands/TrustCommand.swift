@@ -9,8 +9,11 @@ import HallmarkVerification
 struct TrustCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
-        abstract: "Pins the root of trust, outside of anything that travels with a repository.",
-        subcommands: [Initialize.self, PinRoot.self, Show.self]
+        abstract:
+            "Pins the root of trust, outside of anything that travels with a repository, and writes its successors.",
+        subcommands: [
+            Initialize.self, PinRoot.self, Show.self, Rotate.self, Sign.self, Revoke.self, Deny.self, Renew.self,
+        ]
     )
 
     /// `hallmark trust init`.
@@ -77,30 +80,6 @@ struct TrustCommand: ParsableCommand {
                 )
             }
             try TrustCommand.save(pin, found, location, surroundings)
-        }
-    }
-
-    /// `hallmark trust show`.
-    struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists what is pinned.")
-
-        func run() throws {
-            let store = try TrustStore(Surroundings.current)
-            let pins = try store.pins()
-            guard !pins.isEmpty else {
-                throw Failure(.missing, "no-pin", "no root of trust is pinned", mend: "hallmark trust init")
-            }
-            for record in pins {
-                let state = try store.state(of: record.pin)
-                Output.lines(
-                    """
-                    \(record.pin.digest)
-                      repository \(record.repository)
-                      accepted so far: root \(state.rootVersion), policy \(state.policyVersion)
-                    \(record.locations.sorted().map { "  used in \($0)\n" }.joined())
-                    """
-                )
-            }
         }
     }
 

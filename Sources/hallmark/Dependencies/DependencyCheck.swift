@@ -31,13 +31,18 @@ struct DependencyCheck {
         return result.verdict.remarking(remarks + state.remarks)
     }
 
+    /// What was judged, and what was found of each dependency; nothing is remembered.
+    mutating func survey(package: String) throws -> (result: Verification.Result, found: [DependencyReader.Found]) {
+        try judge(package)
+    }
+
     private func remember(_ found: [DependencyReader.Found], by policy: Policy) throws {
         let time = try verification.options.judgement.time(verification.surroundings)
         for found in found {
             guard let own = found.dependency.own, own.rollback == nil else { continue }
             if let notes = found.notes { try state.keep(notes, of: found.key) }
             let rules = policy.rules(for: .dependency, path: found.dependency.package)
-            for pin in Set(rules.flatMap(\.requirements).compactMap(\.root)) {
+            for pin in Set(rules.flatMap(\.requirements).filter { $0.team == nil }.compactMap(\.root)) {
                 let chain: [Envelope]
                 do {
                     chain = try own.root(from: pin, at: time).chain
@@ -48,6 +53,37 @@ struct DependencyCheck {
                 try state.keep(chain, from: pin, of: found.key)
             }
         }
+        try rememberTeams(of: policy, at: time)
+    }
+
+    // What a later root or list of a team took away stays taken away, as with a dependency's own.
+    private func rememberTeams(of policy: Policy, at time: Timestamp) throws {
+        for requirement in Set(policy.rules.flatMap(\.requirements)) {
+            guard let team = requirement.team, let pin = requirement.root, let known = target.teams[team] else {
+                continue
+            }
+            let verdict: WithdrawalVerdict
+            do {
+                verdict = try known.root(from: pin, at: time)
+            } catch {
+                // The verdict says why; there is nothing to remember.
+                continue
+            }
+            try state.keep(verdict.root.chain, from: pin, of: "team \(team)")
+            if !verdict.accepted.isEmpty {
+                try state.keep(verdict.accepted, from: pin, of: "withdrawals of the team \(team)")
+            }
+        }
+    }
+
+    /// The other teams of a tree, with what was seen of each in earlier runs.
+    static func teams(of tree: any SourceTree, _ state: DependencyState) throws -> [TeamName: Evidence.Team] {
+        var teams = try TreeContents(tree).teams()
+        for name in teams.keys {
+            try teams[name]?.roots.formUnion(state.roots(of: "team \(name)").values.joined())
+            teams[name]?.known = try state.roots(of: "withdrawals of the team \(name)")
+        }
+        return teams
     }
 
     private mutating func judge(_ package: String) throws -> (Verification.Result, [DependencyReader.Found]) {
@@ -61,6 +97,7 @@ struct DependencyCheck {
             )
         }
         target.scope = .dependencies(found.map(\.dependency))
+        target.teams = try Self.teams(of: target.tree, state)
         return (try verification.run(target), found)
     }
 }

@@ -25,11 +25,19 @@ struct DependencyFetch {
     }
 
     /// Runs `git fetch`: no hook, no program that a location could name, no submodule.
-    static func fetch(_ specifications: [String], from location: String, into path: String) async throws {
-        let arguments = [
-            "fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
-            "--no-auto-maintenance", "--", location,
-        ]
+    ///
+    /// - Parameter depth: how many commits of each history are fetched; `nil` for all.
+    static func fetch(
+        _ specifications: [String],
+        from location: String,
+        into path: String,
+        depth: Int? = nil
+    ) async throws {
+        let arguments =
+            [
+                "fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+                "--no-auto-maintenance",
+            ] + (depth.map { ["--depth=\($0)"] } ?? []) + ["--", location]
         do {
             try await GitCommandLine(in: path).run(options + arguments + specifications)
         } catch let failure as Failure {

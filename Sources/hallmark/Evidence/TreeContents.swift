@@ -8,6 +8,7 @@ import HallmarkVerification
 struct TreeContents {
     static let folder = "attestations"
     static let rootsFolder = "attestations/roots"
+    static let withdrawalsFolder = "attestations/withdrawals"
     static let policyPath = PolicyPredicate.policySubject
     static let recordedFolder = GitDigest.excludedPath
     static let exceptionsFolder = "attestations/exceptions"
@@ -24,12 +25,38 @@ struct TreeContents {
 
     /// The envelopes of `attestations/roots/N.json`.
     func roots() throws -> [Envelope] {
-        try tree.files.filter { $0.path(below: Self.rootsFolder) != nil && $0.hasSuffix(".json") }.compactMap { path in
-            try tree.bytes(of: path, maximumSize: Root.maximumSize).map { bytes in
+        try envelopes(below: Self.rootsFolder, code: "malformed-root").map(\.envelope)
+    }
+
+    /// The roots and withdrawals of other teams whose reviews were imported, `attestations/teams/NAME/…`.
+    func teams() throws -> [TeamName: Evidence.Team] {
+        let names = Set(tree.files.compactMap { $0.path(below: Verifier.teamsFolder)?.pathComponents.first })
+        var teams: [TeamName: Evidence.Team] = [:]
+        for name in names.compactMap(TeamName.init) {
+            let folder = "\(Verifier.teamsFolder)/\(name)"
+            let roots = try envelopes(below: folder + "/roots", code: "malformed-root")
+            let withdrawals = try envelopes(below: folder + "/withdrawals", code: "malformed-withdrawals")
+            teams[name] = Evidence.Team(
+                roots: Set(roots.map(\.envelope)),
+                withdrawals: Set(withdrawals.map(\.envelope))
+            )
+        }
+        return teams
+    }
+
+    /// The envelopes of `attestations/withdrawals`, whatever the names of their files.
+    func withdrawals() throws -> [Envelope] {
+        try envelopes(below: Self.withdrawalsFolder, code: "malformed-withdrawals").map(\.envelope)
+    }
+
+    /// The files of a folder that each hold an envelope.
+    func envelopes(below folder: String, code: String) throws -> [(path: String, envelope: Envelope)] {
+        try tree.files.filter { $0.path(below: folder) != nil && $0.hasSuffix(".json") }.compactMap { path in
+            try tree.bytes(of: path, maximumSize: 2 * Root.maximumSize).map { bytes in
                 do {
-                    return try Envelope(json: bytes)
+                    return (path, try Envelope(json: bytes))
                 } catch {
-                    throw Failure(.undecided, "malformed-root", "\(path): \(error)")
+                    throw Failure(.undecided, code, "\(path): \(error)")
                 }
             }
         }

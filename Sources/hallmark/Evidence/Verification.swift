@@ -36,6 +36,8 @@ struct Verification {
         var history: [Repository.Commit] = []
         var release: Evidence.Release?
         var artifacts: [String: Digest] = [:]
+        /// Other teams, with what was seen of each in earlier runs.
+        var teams: [TeamName: Evidence.Team] = [:]
         var scope = Scope.everything
         /// Whether what rules only observe is enforced all the same: before SwiftPM may run a manifest.
         var isStrict = false
@@ -61,6 +63,8 @@ struct Verification {
         let evidence: Evidence
         /// The SBOMs that the policy's roles have signed about each package, by its folder.
         let sboms: [String: [JSONValue]]
+        /// The root that judged, with what was taken away under it; `nil` when none could be trusted.
+        var root: VerifiedRoot?
         /// When the first of what an accepted verdict rests on expires; `nil` where that is not known.
         var expires: Timestamp?
     }
@@ -107,7 +111,8 @@ struct Verification {
                 policy: try contents.policy(),
                 envelopes: evidence.envelopes,
                 hasNotes: evidence.hasNotes,
-                shared: try contents.shared(by: contents.policy())
+                shared: try contents.shared(by: contents.policy()),
+                withdrawals: try contents.withdrawals()
             )
             chain = try ChainOfTrust(
                 pin: anchor.pin,
@@ -127,7 +132,7 @@ struct Verification {
         var lines = chain.lines
         var sboms: [String: [JSONValue]] = [:]
         var notApplicable: [String] = []
-        var remarks = anchor.remarks + evidence.damage
+        var remarks = anchor.remarks + chain.remarks + evidence.damage
         if let policy = chain.policy {
             if let repository = target.repository {
                 let references = Verifier.references(in: evidence, root: chain.root)
@@ -163,9 +168,10 @@ struct Verification {
             policy: chain.policyBytes,
             evidence: evidence,
             sboms: sboms,
+            root: chain.root,
             // Certificates come to an end, each at its own time, and so do statements that must be fresh.
             expires: chain.root.root.certificateRoots.isEmpty && verdict.observed.isEmpty && verdict.excepted.isEmpty
-                ? chain.policy.flatMap { $0.isTimeless ? min($0.expires, chain.root.root.expires) : nil } : nil
+                ? chain.policy.flatMap { $0.isTimeless ? min($0.expires, chain.root.expires) : nil } : nil
         )
     }
 
@@ -204,6 +210,7 @@ struct Verification {
         if let workTree = target.workTree { try addWorkTree(workTree, to: &evidence) }
         evidence.release = target.release
         evidence.isStrict = target.isStrict
+        evidence.teams = target.teams
         evidence.revocationLists = try options.judgement.revocationLists(surroundings)
         evidence.artifacts = target.artifacts
         (evidence.envelopes, evidence.uncovered) = try contents.recorded()
@@ -227,6 +234,7 @@ struct Verification {
             for digest in Array(target.artifacts.values) + evidence.dependencies.compactMap(\.tree) {
                 notes.read(try ArtifactKey.object(of: digest), .blobs)
             }
+            for dependency in evidence.dependencies { try notes.readBases(of: dependency) }
             evidence.envelopes += Array(notes.envelopes)
             evidence.damage += notes.remarks
             evidence.unreadable = notes.unreadable
@@ -303,7 +311,7 @@ struct Verification {
             switch error.code {
             case .notThePinnedRoot:
                 "ask the maintainers whether the root was replaced; if you trust the new one: hallmark trust pin sha256:HEX"
-            case .rootExpired: "git pull (a newer root may have been published), or ask its maintainers for one"
+            case .rootExpired: "git pull (a newer root may have been published); as maintainer: hallmark trust rotate"
             default: nil
             }
         let message =

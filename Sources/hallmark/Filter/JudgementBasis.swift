@@ -41,7 +41,8 @@ final class JudgementBasis {
                 roots: isFirst ? roots : [],
                 policy: isFirst ? try? head?.policy() : nil,
                 envelopes: isFirst ? try Self.envelopesAboutPolicy(repository) + recorded : [],
-                hasNotes: hasNotes
+                hasNotes: hasNotes,
+                withdrawals: isFirst ? (try? head?.withdrawals()) ?? [] : []
             )
             chain = try ChainOfTrust(pin: anchor.pin, candidates: candidates, state: anchor.state, at: time)
         } catch let error as TrustError {

@@ -24,8 +24,9 @@ struct NoteTrust {
         }
         self.anchor = anchor
         do {
-            let pool = Array(Set(roots + anchor.state.roots))
-            let root = try UnverifiedRoots(pool).verified(from: anchor.pin, at: options.judgement.time(surroundings))
+            let newest = try UnverifiedRoots(roots, accepted: anchor.state)
+                .verified(from: anchor.pin, at: options.judgement.time(surroundings))
+            let root = try newest.withdrawing([], accepted: anchor.state.withdrawals).root
             self.root = root.root.version >= anchor.state.rootVersion ? root : nil
             self.remarks = anchor.remarks
         } catch let error as TrustError {

@@ -62,6 +62,7 @@ struct SBOMRegeneration {
         guard !found.isEmpty else { return (lines, []) }
         target.scope = .dependencies(found.map(\.dependency))
         target.isStrict = true
+        target.teams = try DependencyCheck.teams(of: target.tree, state)
         let verdict = try verification.run(target).verdict
         lines += verdict.lines.filter { $0.kind == Policy.ArtifactKind.dependency.rawValue }
         return (lines, found)

@@ -115,8 +115,12 @@ struct PolicyTemplate {
 
           # What SwiftPM fetches: asked by "hallmark verify dependencies", and before an SBOM is made again. Almost nobody
           # signs packages today, so that until then what is missing is only said: hallmark vouch add PACKAGE
+          # A review says safe-to-deploy; "criteria: safe-to-run" asks for less. What to read: hallmark vouch suggest
           # A package's own maintainers may stand in for a review, by a rule with its package URL and
           # { statement: commit, root: "sha256:(digest of their root, from elsewhere)", role: review, threshold: 1 }
+          # and so may another team, whose reviews are taken over by hallmark vouch import:
+          # { statement: review, team: NAME, root: "sha256:(digest of their root)", role: review, threshold: 1 }
+          # Either suffices, unless the rule says how many of its requirements must be met: "count: 2" after its match.
           - name: "dependencies"
             mode: observe
             until: \(observedUntil)

@@ -53,6 +53,7 @@ struct TrustStore: Sendable {
         var state = state
         // Marks of other clones and remotes are other runs' business.
         state.notes.merge(present.notes) { mine, _ in mine }
+        try state.merge(withdrawalsOf: present)
         guard present != state, present.rootVersion <= state.rootVersion, present.policyVersion <= state.policyVersion
         else { return }
         try makeFolder(pin)
