@@ -193,4 +193,24 @@ import Testing
         #expect(stranger.status == 3)
         #expect(stranger.errors.contains("has signed no such review"))
     }
+
+    @Test func aReviewIsWithdrawnByTheDigestOfWhatItSays() throws {
+        let project = try VouchProject()
+        try project.policy(Self.ours)
+        try project.add("alpha")
+        try project.app.expect(project.vouch("alpha"))
+        let notes = try project.app.git("notes", "--ref", "attestations-blobs", "list").split(separator: "\n")
+        let envelopes = try notes.map { line in
+            let object = String(line.split(separator: " ")[1])
+            let text = try project.app.git("notes", "--ref", "attestations-blobs", "show", object)
+            return try Envelope(json: Array(text.split(separator: "\n")[0].utf8))
+        }
+        let review = try #require(
+            try envelopes.first { try Statement(payloadOf: $0).predicateType == ReviewPredicate.type }
+        )
+        let digest = Digest.sha256(review.payload).description
+        try project.app.expect(project.app.hallmark("vouch", "withdraw", digest, "--reason", "it opens sockets"))
+        try project.app.commit("Withdraw")
+        #expect(try project.verify().words["alpha"] != "vouched for")
+    }
 }

@@ -58,27 +58,7 @@ extension VouchCommand {
                         }
                     }
             }
-            let chosen: Set<Digest>
-            if review.hasPrefix("sha256:") {
-                guard let digest = Digest(prefixed: review) else {
-                    throw Failure(
-                        .undecided,
-                        "digest",
-                        "\(review) is not sha256: and 64 lower-case hexadecimal digits"
-                    )
-                }
-                let named = ours.map { Digest.sha256($0.envelope.payload) == digest || $0.digest == digest ? $0 : nil }
-                chosen = Set(named.compactMap(\.self).map { Digest.sha256($0.envelope.payload) })
-            } else {
-                let dependency = try pinned(repository, surroundings)
-                chosen = Set(
-                    ours.filter {
-                        let revision = ReviewedRevision($0.statement)
-                        return revision?.isOf(dependency.package) == true && revision?.tree == dependency.tree
-                    }
-                    .map { Digest.sha256($0.envelope.payload) }
-                )
-            }
+            let chosen = Set(try ours.filter(choice(repository, surroundings)).map(Self.payload))
             guard !chosen.isEmpty else {
                 throw Failure(
                     .missing,
@@ -88,6 +68,26 @@ extension VouchCommand {
                 )
             }
             return chosen.sorted { $0.hex < $1.hex }
+        }
+
+        // Anybody can add a signature to an envelope, and then it has another digest; its payload has the same.
+        private static func payload(_ found: Evidence.Found) -> Digest { Digest.sha256(found.envelope.payload) }
+
+        private func choice(
+            _ repository: OpenRepository,
+            _ surroundings: Surroundings
+        ) throws -> (Evidence.Found) -> Bool {
+            guard review.hasPrefix("sha256:") else {
+                let dependency = try pinned(repository, surroundings)
+                return { found in
+                    let revision = ReviewedRevision(found.statement)
+                    return revision?.isOf(dependency.package) == true && revision?.tree == dependency.tree
+                }
+            }
+            guard let digest = Digest(prefixed: review) else {
+                throw Failure(.undecided, "digest", "\(review) is not sha256: and 64 lower-case hexadecimal digits")
+            }
+            return { Self.payload($0) == digest || $0.digest == digest }
         }
 
         private func pinned(_ repository: OpenRepository, _ surroundings: Surroundings) throws -> Evidence.Dependency {
