@@ -120,7 +120,7 @@ import Testing
 
     @Test(arguments: [
         (["--threshold", "root=2"], "the threshold 2 of the role root is not between 1 and its 1 principals"),
-        (["--remove-principal", "maintainer"], "the threshold 1 of the role root"),
+        (["--remove-principal", "maintainer"], "the threshold 1 of the role policy"),
         (["--remove-role", "maintainer=policy"], "the threshold 1 of the role policy"),
         (["--threshold", "policy=0"], "no threshold for the role policy"),
         (["--threshold", "ci=1"], "the threshold 1 of the role ci is not between 1 and its 0 principals"),

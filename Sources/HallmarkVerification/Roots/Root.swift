@@ -99,7 +99,7 @@ package struct Root: Sendable, Hashable {
         for role in [Role.root, .policy] where thresholds[role] == nil {
             throw TrustError(.malformedRoot, "the root has no threshold for the role \(role)")
         }
-        for (role, threshold) in thresholds {
+        for (role, threshold) in thresholds.sorted(by: { $0.key.name < $1.key.name }) {
             let able = able(role).count
             guard (1...max(1, able)).contains(threshold), able > 0 else {
                 throw TrustError(
