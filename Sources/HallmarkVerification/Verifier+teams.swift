@@ -24,7 +24,13 @@ extension Verifier {
         }
         // Two lists of one number, for instance: nobody can tell what the team has withdrawn.
         if let line = verdict.lines.first(where: { $0.decision != .accepted }) {
-            return Outcome(rule, requirement, line.decision, reasons: line.reasons, isBeyondException: line.decision == .rejected)
+            return Outcome(
+                rule,
+                requirement,
+                line.decision,
+                reasons: line.reasons,
+                isBeyondException: line.decision == .rejected
+            )
         }
         var evidence = Evidence()
         evidence.envelopes = self.evidence.envelopes.filter { $0.isReview(of: dependency.package) }

@@ -302,7 +302,9 @@ package struct Verifier: Sendable {
                 found: "\(signers.count): \(signers.sorted().joined(separator: ", "))",
                 mend: Self.mendingCommand(requirement.statement, artifact)
             )
-            let reasons = ([reason] + fallen(about: artifact, requirement.statement, check, context)).limited(to: Self.maximumReasons)
+            let reasons = ([reason] + fallen(about: artifact, requirement.statement, check, context)).limited(
+                to: Self.maximumReasons
+            )
             return make(Withdrawals.decision(of: reasons), signers, reasons)
         }
         guard gaps.isEmpty else { return make(.missing, [], gaps.limited(to: Self.maximumReasons)) }

@@ -27,7 +27,9 @@ extension Policy.Rule {
         default: break
         }
         // A dependency's requirements stand in for one another, so that a further one opens a further way.
-        guard kind != .dependency || requirements == other.requirements else { return "it asks for other statements" }
+        guard kind != .dependency || (requirements == other.requirements && (count ?? 0) >= (other.count ?? 0)) else {
+            return "it asks for other statements"
+        }
         for requirement in other.requirements where !requirements.contains(where: { $0.isAsStrict(as: requirement) }) {
             return
                 "it asks for no \(requirement.statement.rawValue) by role \(requirement.role), threshold \(requirement.threshold), as strictly"
