@@ -32,9 +32,12 @@ extension Verifier {
                     signers: signers.sorted(),
                     reasons: reasons
                 ),
-                isBeyondException: isBeyondException
+                isBeyondException: isBeyondException || reasons.contains { Self.enforced.contains($0.code) }
             )
         }
+
+        /// The codes of what is enforced whatever the rule's mode, and without exceptions.
+        private static let enforced: Set = ["denied", "invalid-signature"]
 
         private init(decision: Decision, envelopes: Set<Digest>, rule: RuleOutcome, isBeyondException: Bool) {
             self.decision = decision

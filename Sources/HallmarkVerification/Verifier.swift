@@ -310,15 +310,7 @@ package struct Verifier: Sendable {
         guard gaps.isEmpty else { return make(.missing, [], gaps.limited(to: Self.maximumReasons)) }
         if let reason = unreadableNote(about: artifact) { return make(.undecided, signers, [reason]) }
         let reasons = absence(of: requirement, rule: rule, check: check, artifact: artifact, context: context)
-        let isForged = reasons.contains { $0.code == "invalid-signature" }
-        return Outcome(
-            rule,
-            requirement,
-            Withdrawals.decision(of: reasons),
-            signers: signers,
-            reasons: reasons,
-            isBeyondException: isForged
-        )
+        return make(Withdrawals.decision(of: reasons), signers, reasons)
     }
 
     private func binding(

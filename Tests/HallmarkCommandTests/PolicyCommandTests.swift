@@ -135,6 +135,89 @@ struct PolicyCommandTests {
     }
 }
 
+/// Signed exceptions, asked for by one person and approved by another.
+struct ExceptionCommandTests {
+    private let project: Project
+    private let ada: String
+
+    /// A repository with a second principal who may approve, and a model that nobody signed.
+    init() throws {
+        project = try Project.signed()
+        ada = project.root + "/ada"
+        try project.expect(project.hallmark("keys", "generate", "--output", ada))
+        try project.expect(
+            project.hallmark(
+                "trust",
+                "rotate",
+                "--add-principal",
+                "ada",
+                "--public-key",
+                ada + ".pub",
+                "--role",
+                "policy"
+            )
+        )
+        try project.write(bytes: Project.safetensors("other"), to: "Models/other.safetensors")
+        try project.commit("Add a model that nobody signed")
+        for kind in ["policy", "commit", "sbom"] { try project.expect(project.hallmark("attest", kind)) }
+    }
+
+    private func ask(_ arguments: String...) throws -> Project.Run {
+        try project.run(
+            Project.executable,
+            ["attest", "exception", "--reason", "the vendor signs next week", "--owner", "ML team"] + arguments
+        )
+    }
+
+    /// The one exception, as a path.
+    private func file() throws -> String {
+        let folder = project.repository + "/attestations/exceptions"
+        return folder + "/" + (try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first))
+    }
+
+    private func commit() throws {
+        try project.commit("Except it")
+        for kind in ["commit", "sbom"] { try project.expect(project.hallmark("attest", kind)) }
+    }
+
+    @Test func countsOnceSomebodyElseHasApprovedIt() throws {
+        #expect(try project.hallmark("verify").status == 3)
+        try project.expect(ask("Models/other.safetensors", "--rule", "models"))
+        try commit()
+        #expect(try project.hallmark("verify").status == 3)
+        try project.expect(project.hallmark("cosign", file(), "--key", ada))
+        try commit()
+        let run = try project.hallmark("verify", "--format", "json")
+        #expect(run.status == 0, "\(run.text)")
+        #expect(try run.json()["excepted"] == 1)
+        let text = try project.hallmark("verify").output
+        #expect(text.contains("EXCEPTED until "))
+        #expect(text.contains("approved by ada, owner ML team: the vendor signs next week"))
+        // It ends.
+        let later = Date(timeIntervalSinceNow: 31 * 86_400).ISO8601Format()
+        #expect(try project.hallmark("verify", "--at", later).status == 3)
+    }
+
+    @Test func isNeverForOtherBytes() throws {
+        try project.expect(project.hallmark("attest", "model", "Models/other.safetensors"))
+        try project.write(bytes: Project.safetensors("changed"), to: "Models/other.safetensors")
+        try project.expect(ask("Models/other.safetensors", "--rule", "models"))
+        try project.expect(project.hallmark("cosign", file(), "--key", ada))
+        try commit()
+        #expect(try project.hallmark("verify").status == 2)
+    }
+
+    @Test func isRefusedForWhatIsNoRuleAndByWhomNobodyKnows() throws {
+        #expect(try ask("Models/other.safetensors", "--rule", "nothing").text.contains("has no rule nothing"))
+        #expect(try ask("README.md", "--rule", "models").status == 1)
+        #expect(try ask("Models/other.safetensors", "--rule", "models", "--days", "91").status == 64)
+        try project.expect(project.hallmark("keys", "generate", "--output", project.root + "/stranger"))
+        let stranger = try ask("Models/other.safetensors", "--rule", "models", "--key", project.root + "/stranger")
+        #expect(stranger.status == 1)
+        #expect(stranger.text.contains("belongs to no principal of the root"))
+    }
+}
+
 /// One shared policy over several repositories.
 struct SharedPolicyCommandTests {
     private static let shared = """

@@ -199,7 +199,8 @@ final class Project {
     func install() throws -> String {
         let folder = root + "/prefix/bin"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try FileManager.default.copyItem(atPath: Self.executable, toPath: folder + "/hallmark")
+        // By another process: one that is started here meanwhile would hold the copy open for writing (ETXTBSY).
+        try expect(run("cp", [Self.executable, folder + "/hallmark"]))
         return folder + "/hallmark"
     }
 

@@ -132,7 +132,13 @@ import Testing
         (["--add-key", "nobody=../ada.pub"], "the root has no principal nobody"),
         (["--add-key", "maintainer"], "not in the form"), (["--add-role", "maintainer=No Role"], "is no role"),
         (["--threshold", "root=-1"], "takes ROLE=N"), (["--expires", "tomorrow"], "takes a time"),
-        (["--role", "root"], "belong to --add-principal"), (["--public-key", "x"], "belong to --add-principal"),
+        (["--role", "root"], "belong to one --add-principal"),
+        (["--public-key", "x"], "belong to one --add-principal"),
+        // Whose key would it be?
+        (
+            ["--add-principal", "a", "--add-principal", "b", "--public-key", "../ada.pub"],
+            "belong to one --add-principal"
+        ),
         (["--add-principal", "a", "--certificate-identity", "dns:a"], "belong together"),
         (["--add-principal", "a", "--public-key", "Package.swift"], "Package.swift cannot be used to verify"),
         (["--key", "../ada"], "belongs to nobody with the role root in root 1 and 2"),
@@ -142,6 +148,16 @@ import Testing
         #expect(run.status == (run.errors.contains("Usage:") ? 64 : 1))
         #expect(run.errors.contains(message), "\(run.text)")
         #expect(!FileManager.default.fileExists(atPath: project.repository + "/attestations/roots/2.json"))
+    }
+
+    @Test func takesSeveralPrincipalsAtOnce() throws {
+        let names = ["ada", "bob"]
+        let arguments = names.flatMap { name in
+            ["--add-principal", name, "--add-key", "\(name)=\(key("\(name).pub"))", "--add-role", "\(name)=review"]
+        }
+        let run = try project.run(Project.executable, ["trust", "rotate"] + arguments)
+        #expect(run.status == 0, "\(run.text)")
+        for name in names { #expect(run.output.contains("+ principal \(name): role review")) }
     }
 
     @Test func signingIsForThoseWhomItIsAskedOf() throws {

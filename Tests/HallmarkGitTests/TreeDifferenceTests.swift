@@ -114,21 +114,33 @@ import Testing
         #expect(file.new?.id == commit)
     }
 
+    @Test(arguments: ["a.swift", "include/a.h", "configure"])
+    func aNULHidesNoSource(path: String) throws {
+        let fixture = try GitFixture()
+        try fixture.write("a\0b\nsecond\n", to: path)
+        try fixture.commitAll()
+        guard case .lines(let lines, _, _) = try files(fixture, nil, "HEAD")[path]?.content else {
+            Issue.record("the file is not shown")
+            return
+        }
+        #expect(lines.added == 2)
+    }
+
     @Test func binaryAndHugeFilesAreListedWithTheirDigests() throws {
         let fixture = try GitFixture()
         let huge = String(repeating: "0123456789abcde\n", count: FileDifference.maximumTextSize / 16 + 1)
-        try fixture.write("a\0b", to: "binary")
+        try fixture.write("a\0b", to: "binary.dat")
         try fixture.write(huge, to: "huge")
         try fixture.write(String(huge.dropLast(16)), to: "just-right")
         try fixture.commitAll()
         let files = try files(fixture, nil, "HEAD")
-        guard case .binary = files["binary"]?.content, case .tooLarge = files["huge"]?.content,
+        guard case .binary = files["binary.dat"]?.content, case .tooLarge = files["huge"]?.content,
             case .lines(let lines, _, _) = files["just-right"]?.content
         else {
             Issue.record("what is shown is text up to the limit")
             return
         }
-        #expect(files["binary"]?.new?.digest == Digest.sha256(Array("a\0b".utf8)))
+        #expect(files["binary.dat"]?.new?.digest == Digest.sha256(Array("a\0b".utf8)))
         #expect(files["huge"]?.new?.digest == Digest.sha256(Array(huge.utf8)))
         #expect(files["huge"]?.new?.size == huge.utf8.count)
         #expect(lines.added == FileDifference.maximumTextSize / 16)

@@ -35,13 +35,14 @@ struct WithdrawalJudgementTests {
     private func judge(
         _ lists: [Envelope],
         _ envelopes: [Envelope],
-        threshold: Int = 1
+        threshold: Int = 1,
+        mode: Policy.Mode = .enforce
     ) throws -> Verdict.Line {
         var evidence = Evidence()
         evidence.models = [Evidence.Model(path: "m.gguf", isBundle: false, files: files)]
         evidence.envelopes = envelopes.map { .recorded($0) }
         let requirement = Policy.Requirement(statement: .model, role: .developer, threshold: threshold)
-        let rule = Policy.Rule(name: "rule", kind: .model, path: .any, requirements: [requirement])
+        let rule = Policy.Rule(name: "rule", kind: .model, path: .any, mode: mode, requirements: [requirement])
         let root = try world.verified.withdrawing(lists).root
         return Verifier(root: root, policy: policy([rule]), evidence: evidence).lines([.model])[0]
     }
@@ -212,6 +213,35 @@ struct WithdrawalJudgementTests {
         #expect(try review([expired], [signed]).codes == ["withdrawals-expired"])
         #expect(try review([expired], [signed]).decision == .undecided)
         #expect(try review([expired], [world.colleague.sign(reviewStatement)]).decision == .accepted)
+    }
+
+    @Test(arguments: [1, 2])
+    func noModeAndNoExceptionHelpsWhatIsDenied(threshold: Int) throws {
+        let signed = try world.developer.sign(statement)
+        let other = try world.colleague.sign(statement)
+        let lists = [try list(.digests, [signed.digest])]
+        let exception = Statement(
+            subjects: [sha256("m.gguf", digest("model"))],
+            predicate: ExceptionPredicate(
+                repository: repositoryURI,
+                rule: "rule",
+                reason: "none",
+                owner: "none",
+                requester: "developer",
+                issued: past,
+                expires: future
+            )
+        )
+        let approved = try world.maintainer.signer.cosign(world.developer.sign(exception))
+        let envelopes = threshold == 1 ? [signed] : [signed, other]
+        for (mode, further) in [(Policy.Mode.observe(until: future), []), (.enforce, [approved])] {
+            let line = try judge(lists, envelopes + further, threshold: threshold, mode: mode)
+            #expect(line.decision == .rejected)
+            #expect(line.codes.contains("denied"))
+        }
+        // Without the list either of them does help.
+        #expect(try judge([], [], threshold: threshold, mode: .observe(until: future)).decision == .accepted)
+        #expect(try judge([], [approved], threshold: threshold).decision == .accepted)
     }
 
     @Test func deniedPolicyIsNotInForce() throws {

@@ -45,8 +45,9 @@ package struct FileDifference: Sendable {
         budget: inout Int
     ) throws(GitError) {
         path = change.path
-        old = try change.old.map { side throws(GitError) in try Self.side(side, in: repository) }
-        new = try change.new.map { side throws(GitError) in try Self.side(side, in: repository) }
+        let isSource = Self.isSource(change.path)
+        old = try change.old.map { side throws(GitError) in try Self.side(side, isSource: isSource, in: repository) }
+        new = try change.new.map { side throws(GitError) in try Self.side(side, isSource: isSource, in: repository) }
         content = Self.content(old, new, budget: &budget)
     }
 
@@ -61,8 +62,23 @@ package struct FileDifference: Sendable {
         return .lines(LineDifference(from: before, to: after, budget: &budget), old: before, new: after)
     }
 
+    /// Endings of files that compilers, interpreters and build systems read; a name without one, such as `configure`, may
+    /// be a script's.
+    private static let sourceEndings: Set = [
+        "asm", "c", "cc", "cpp", "cxx", "def", "gyb", "h", "hh", "hpp", "hxx", "inc", "java", "js", "json", "kt", "m",
+        "metal", "mm", "modulemap", "php", "pl", "plist", "proto", "py", "rb", "resolved", "rs", "s", "sh", "swift",
+        "swiftinterface", "toml", "ts", "txt", "xcconfig", "yaml", "yml",
+    ]
+
+    private static func isSource(_ path: [UInt8]) -> Bool {
+        let name = path.split(separator: UInt8(ascii: "/")).last ?? []
+        guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return true }
+        return sourceEndings.contains(String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased())
+    }
+
     private static func side(
         _ side: TreeDifference.Side,
+        isSource: Bool,
         in repository: borrowing Repository
     ) throws(GitError) -> Side {
         guard side.kind != .submodule else {
@@ -70,7 +86,9 @@ package struct FileDifference: Sendable {
         }
         return try ObjectDatabase(of: repository).withBlob(side.id, maximumSize: Repository.maximumBlobSize) {
             content throws(GitError) in
-            let isBinary = unsafe content.withUnsafeBufferPointer { unsafe $0.contains(0) }
+            // One NUL byte must not hide what a compiler reads all the same.
+            let isBinary =
+                unsafe !isSource && content.withUnsafeBufferPointer { unsafe $0.contains(0) }
             let isShown = !isBinary && content.count <= maximumTextSize
             var digest = IncrementalDigest(.sha256)
             unsafe content.withUnsafeBytes { unsafe digest.update($0) }

@@ -67,7 +67,7 @@ extension VouchCommand {
                 let reading = try await Progress.show("comparing") { try self.reading(of: dependency, survey) }
                 let artifacts = try ManifestArtifacts(of: dependency.commit.tree, in: dependency.copy.git)
                 try show(reading, of: dependency, artifacts)
-                try confirm(dependency, surroundings)
+                try confirm(dependency, reading.size.unshown, surroundings)
                 let review = ReviewPredicate(
                     package: dependency.dependency.package,
                     version: dependency.dependency.version,
@@ -162,10 +162,15 @@ extension VouchCommand {
                 """
         }
 
-        private func confirm(_ dependency: ReadableDependency, _ surroundings: Surroundings) throws {
+        private func confirm(
+            _ dependency: ReadableDependency,
+            _ unshown: Int,
+            _ surroundings: Surroundings
+        ) throws {
             guard !yes else { return }
             let name = DisplayText.escape(dependency.dependency.name)
-            guard let answer = surroundings.ask("Sign that \(name) is \(criteria.rawValue)? Type yes:") else {
+            let rest = unshown > 0 ? ", with \(unshown) files that were not shown" : ""
+            guard let answer = surroundings.ask("Sign that \(name) is \(criteria.rawValue)\(rest)? Type yes:") else {
                 throw Failure(
                     .undecided,
                     "no-terminal",

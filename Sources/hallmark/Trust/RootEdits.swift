@@ -5,8 +5,13 @@ import HallmarkVerification
 
 /// What a further root has otherwise than the one before it.
 struct RootEdits: ParsableArguments {
-    @Option(help: "Adds a principal, with the keys, certificate identities and roles that are named beside it.")
-    var addPrincipal: String?
+    @Option(
+        help: """
+            Adds a principal, with the keys, certificate identities and roles that are named beside it; may be repeated, \
+            each then with --add-key and --add-role of its own.
+            """
+    )
+    var addPrincipal: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -65,8 +70,14 @@ struct RootEdits: ParsableArguments {
     var expires: String?
 
     func validate() throws {
-        guard addPrincipal != nil || (publicKey.isEmpty && certificateIdentity.isEmpty && role.isEmpty) else {
-            throw ValidationError("--public-key, --certificate-identity and --role belong to --add-principal NAME.")
+        // Of several, whose key would it be?
+        guard addPrincipal.count == 1 || (publicKey.isEmpty && certificateIdentity.isEmpty && role.isEmpty) else {
+            throw ValidationError(
+                """
+                --public-key, --certificate-identity and --role belong to one --add-principal NAME; of several, give each \
+                --add-key NAME=FILE and --add-role NAME=ROLE.
+                """
+            )
         }
         guard certificateIdentity.isEmpty == (certificateRoot == nil) else {
             throw ValidationError("--certificate-identity and --certificate-root belong together.")
@@ -78,7 +89,7 @@ struct RootEdits: ParsableArguments {
         var principals = root.principals
         for name in removePrincipal { principals.remove(at: try Self.place(of: name, in: principals)) }
         var authorities = root.certificateRoots
-        if let addPrincipal { principals.append(try newPrincipal(addPrincipal, &authorities, surroundings)) }
+        for name in addPrincipal { principals.append(try newPrincipal(name, &authorities, surroundings)) }
         for id in removeKey { try Self.remove(key: id, from: &principals) }
         for (name, file) in try addKey.map({ try Self.pair($0, "--add-key NAME=FILE") }) {
             let key = try PublicKeyFile.read(file, surroundings)

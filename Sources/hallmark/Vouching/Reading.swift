@@ -95,6 +95,8 @@ struct ReadableDependency {
         return try bases.sorted { ($0.commit.time, $0.commit.id) > ($1.commit.time, $1.commit.id) }
             .prefix(Reading.maximumBases)
             .map { try Reading(commit, from: $0, in: copy) }
-            .sorted { ($0.size.lines, $0.size.files) < ($1.size.lines, $1.size.files) }
+            .sorted {
+                ($0.size.unshown, $0.size.lines, $0.size.files) < ($1.size.unshown, $1.size.lines, $1.size.files)
+            }
     }
 }

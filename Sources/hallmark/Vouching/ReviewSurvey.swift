@@ -20,9 +20,12 @@ struct ReviewSurvey {
     ) throws {
         let state = try DependencyState(options, surroundings)
         let folders = repository.git.workDirectory.map { [surroundings.absolute($0 + package)] } ?? []
+        var target = try VerifyCommand.target("HEAD", repository)
+        // What the policy only observes so far is what there is to read.
+        target.isStrict = true
         var check = DependencyCheck(
             verification: Verification(options: options, surroundings: surroundings),
-            target: try VerifyCommand.target("HEAD", repository),
+            target: target,
             reader: DependencyReader(packages: folders, surroundings, state: state),
             state: state
         )

@@ -50,8 +50,9 @@ struct VouchSuggestions {
         }
         suggestions.sort { one, other in
             let (first, second) = (one.reading.size, other.reading.size)
-            return (first.lines, first.unshown, one.dependency.name) < (
-                second.lines, second.unshown, other.dependency.name
+            // What cannot be shown is the most to look at.
+            return (first.unshown, first.lines, one.dependency.name) < (
+                second.unshown, second.lines, other.dependency.name
             )
         }
     }
