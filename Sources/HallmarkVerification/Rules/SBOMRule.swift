@@ -43,12 +43,14 @@ enum SBOMRule: StatementRule {
             return .contradicted([Reason("predicate", "the SBOM does not say what it was made from")])
         }
         guard !inputs.isExactly(found) else { return .bound }
+        // The same SBOM is signed about what was built from the package: then it is about nothing here.
+        guard inputs.keys.contains(where: { found.exactly($0) != nil }) else { return .unrelated }
         let differences = BindingCheck.differences(signed: inputs, found: found, noun: "input")
         let reason = Reason("sbom-inputs", "the SBOM was made from other files than these", mend: mend)
         return .contradicted([reason] + differences)
     }
 
-    private static func absence(of reference: SBOMReference, _ mend: String) -> Reason {
+    static func absence(of reference: SBOMReference, _ mend: String) -> Reason {
         Reason(
             "no-document",
             "the statement refers to an SBOM, and this copy has no git object \(reference.blob) with it: such objects travel with the notes",
@@ -57,7 +59,7 @@ enum SBOMRule: StatementRule {
         )
     }
 
-    private static func alteration(of reference: SBOMReference, found: Digest, _ mend: String) -> Reason {
+    static func alteration(of reference: SBOMReference, found: Digest, _ mend: String) -> Reason {
         Reason(
             "other-document",
             "git object \(reference.blob) is not the SBOM that was signed",
