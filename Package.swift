@@ -192,6 +192,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "SafetensorsFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "PackageResolvedFuzzer": ["HallmarkCore", "HallmarkInventory"],
     "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],
+    "EvidenceFuzzer": ["HallmarkCore", "HallmarkReport", "HallmarkVerification"],
 ]
 
 if Context.environment["HALLMARK_FUZZ"] == "1" {

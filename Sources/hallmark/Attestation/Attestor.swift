@@ -171,7 +171,7 @@ struct Attestor {
     ) async throws -> [StatementStore.Item] {
         let sbom = try await sbom(ofPackage: path, surroundings)
         let subjects = products.map { Subject(name: $0.key, digest: DigestSet($0.value)) }
-        let (statement, blob) = try statement(of: sbom.predicate, about: subjects)
+        let (statement, blob) = try statement(of: sbom.predicate.aboutArtifacts(), about: subjects)
         let envelope = try signer.envelope(statement)
         return try Set(products.values).sorted { $0.hex < $1.hex }.map { digest in
             try StatementStore.Item(

@@ -48,7 +48,7 @@ struct VerificationSummary {
         self.inputs = isPassed ? result.verdict.lines.reduce(into: []) { $0.formUnion($1.envelopes) } : []
         let outcomes = result.verdict.lines.flatMap(\.rules)
         let unmet = Set(outcomes.filter { $0.word != .passed }.map(\.rule))
-        self.rules = Set(outcomes.map(\.rule)).subtracting(unmet).sorted()
+        self.rules = Set(policy.rules.map(\.name)).intersection(outcomes.map(\.rule)).subtracting(unmet).sorted()
         self.verifier = verifier ?? "\(policy.repository)#hallmark"
         self.levels = levels
         self.isPassed = isPassed
