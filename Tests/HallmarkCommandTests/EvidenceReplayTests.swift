@@ -29,14 +29,12 @@ import Testing
 
     /// Runs `hallmark evidence` where there is neither git nor state nor repository.
     private func evidence(_ project: Project, _ arguments: String...) throws -> Project.Run {
-        let program = try project.install()
         let environment = project.environment
         defer { project.environment = environment }
-        defer { try? FileManager.default.removeItem(atPath: project.root + "/prefix") }
         let empty = project.root + "/empty"
         try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
         project.environment = ["PATH": empty, "HOME": empty]
-        return try project.run(program, ["evidence"] + arguments, in: empty)
+        return try project.run(Project.executable, ["evidence"] + arguments, in: empty)
     }
 
     @Test(arguments: ["text", "json", "sarif"])
@@ -59,7 +57,11 @@ import Testing
         let project = try Self.release()
         try project.write("a\n", to: "unsigned.txt")
         try project.commit("Unsigned")
-        let runs = [["verify"], ["verify", "commit", "HEAD", "--history"], ["verify", "commit", "v1.0.0"]]
+        // The last is judged when the root has expired, and so is its replay, whenever that is.
+        let runs = [
+            ["verify"], ["verify", "commit", "HEAD", "--history"], ["verify", "commit", "v1.0.0"],
+            ["verify", "commit", "v1.0.0", "--at", "2040-01-01T00:00:00Z"],
+        ]
         for (index, arguments) in runs.enumerated() {
             let name = "e\(index).json"
             let run = try project.run(
@@ -69,6 +71,7 @@ import Testing
             #expect((run.status == 0) == (index == 2), "\(run.text)")
             let replay = try evidence(project, "replay", "../" + name, "--format", "json")
             #expect(replay.output == run.output && replay.status == run.status, "\(replay.text)")
+            #expect(try run.codes().contains("root-expired") == (index == 3))
         }
         let dependencies = try DependencyProject.make()
         let app = dependencies.app
