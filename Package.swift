@@ -195,6 +195,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],
     "ConditionFuzzer": ["HallmarkCore", "HallmarkStatement", "HallmarkVerification"],
     "TrustFuzzer": ["HallmarkCore", "HallmarkStatement", "HallmarkVerification"],
+    "EvidenceFuzzer": ["HallmarkCore", "HallmarkReport", "HallmarkVerification"],
 ]
 
 if Context.environment["HALLMARK_FUZZ"] == "1" {

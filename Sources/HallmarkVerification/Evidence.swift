@@ -198,6 +198,8 @@ package struct Evidence: Sendable {
     package var isBeforeAdoption = false
     /// Whether what rules only observe is enforced all the same, as before code of what is judged may run.
     package var isStrict = false
+    /// Whether no signed summary stands in for looking again, as where a summary is to be signed.
+    package var ignoresSummaries = false
     /// The commits before it that are judged too.
     package var history: [Commit] = []
     package var models: [Model] = []

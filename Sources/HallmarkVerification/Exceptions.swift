@@ -42,6 +42,9 @@ struct Exceptions: Sendable {
         self.byDigest = byDigest
     }
 
+    /// The envelopes of those in force.
+    var envelopes: Set<Digest> { Set(byDigest.values.joined().map(\.envelope)) }
+
     /// The exception from a rule for a digest, the one that lasts longest.
     func exception(from rule: String, for digest: String?) -> Exception? {
         digest.flatMap { byDigest[$0] }?.filter { $0.predicate.rule.isExactly(rule) }

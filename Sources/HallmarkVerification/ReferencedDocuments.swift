@@ -14,6 +14,7 @@ package struct ReferencedDocuments: Sendable {
     }
 
     private struct Document {
+        let bytes: [UInt8]
         let digest: Digest
         let json: Result<JSONValue, JSONError>
     }
@@ -24,6 +25,7 @@ package struct ReferencedDocuments: Sendable {
     package init(_ blobs: [String: [UInt8]] = [:]) {
         self.documents = blobs.mapValues { bytes in
             Document(
+                bytes: bytes,
                 digest: Digest.sha256(bytes),
                 json: Result { () throws(JSONError) in
                     try JSONParser.parse(bytes, maximumSize: SBOMReference.maximumSize)
@@ -31,6 +33,9 @@ package struct ReferencedDocuments: Sendable {
             )
         }
     }
+
+    /// The bytes of documents by the git blob that has them, 40 hex.
+    package var blobs: [String: [UInt8]] { documents.mapValues(\.bytes) }
 
     /// Puts the document that a statement refers to into its place.
     ///

@@ -1,4 +1,4 @@
-internal import HallmarkCore
+package import HallmarkCore
 internal import HallmarkSigning
 internal import HallmarkStatement
 
@@ -19,29 +19,44 @@ package struct Verifier: Sendable {
     /// When things are judged.
     let time: Timestamp
     let policy: Policy
+    /// The SHA-256 of the policy's bytes; without it no summary about it is known.
+    let policyDigest: Digest?
     let statements: [StatementKind: StatementIndex<SignedStatement>]
     let untrusted: [StatementKind: StatementIndex<UntrustedEnvelope>]
     let evidence: Evidence
     let exceptions: Exceptions
-    /// Envelopes that are no statements.
-    package let remarks: [String]
+    private let sortingRemarks: [String]
+
+    /// Envelopes that are no statements, and summaries that do not stand in.
+    package var remarks: [String] { sortingRemarks + summaryRemarks }
 
     /// Prepares a verification: checks every signature once.
     ///
-    /// - Parameter policy: the newest policy accepted; its own signatures are
-    ///   ``policyLine(_:bytes:root:envelopes:hasNotes:)``'s business.
-    package init(root: VerifiedRoot, policy: Policy, evidence: Evidence) {
-        self.init(root: root, policy: policy, evidence: evidence, only: nil)
+    /// - Parameters:
+    ///   - policy: the newest policy accepted; its own signatures are
+    ///     ``policyLine(_:bytes:root:envelopes:hasNotes:)``'s business.
+    ///   - policyDigest: the SHA-256 of its bytes, where a summary may stand in for looking again.
+    package init(root: VerifiedRoot, policy: Policy, evidence: Evidence, policyDigest: Digest? = nil) {
+        self.init(root: root, policy: policy, evidence: evidence, policyDigest: policyDigest, only: nil)
     }
 
-    private init(root: VerifiedRoot, policy: Policy, evidence: Evidence, only kind: StatementKind?) {
+    private init(
+        root: VerifiedRoot,
+        policy: Policy,
+        evidence: Evidence,
+        policyDigest: Digest? = nil,
+        only kind: StatementKind?
+    ) {
+        self.policyDigest = policyDigest
         self.root = root.root
         self.withdrawals = root.withdrawals
         self.time = root.time
         self.policy = policy
         self.evidence = evidence
-        let byDigest = Set(policy.rules.flatMap(\.requirements).filter(\.isByDigest).map(\.statement))
-        let sorted = SortedEnvelopes(evidence, by: root, only: kind, byDigest: byDigest.union([.exception]))
+        var byDigest = Set(policy.rules.flatMap(\.requirements).filter(\.isByDigest).map(\.statement))
+        byDigest.insert(.exception)
+        if policy.summaries != nil { byDigest.insert(.summary) }
+        let sorted = SortedEnvelopes(evidence, by: root, only: kind, byDigest: byDigest)
         self.statements = sorted.signed
         self.untrusted = sorted.untrusted
         self.exceptions = Exceptions(
@@ -50,7 +65,7 @@ package struct Verifier: Sendable {
             threshold: root.root.thresholds[.policy] ?? 1,
             at: root.time
         )
-        self.remarks = sorted.remarks
+        self.sortingRemarks = sorted.remarks
     }
 
     /// The verdict on everything that the evidence holds.
@@ -58,7 +73,12 @@ package struct Verifier: Sendable {
     /// - Parameter kinds: the kinds of artifact to judge.
     package func lines(_ kinds: [Policy.ArtifactKind]) -> [Verdict.Line] {
         guard !evidence.isBeforeAdoption else { return [adoptionLine] }
-        return kinds.flatMap(lines) + (kinds.contains(.commit) ? uncoveredLines : [])
+        let uncovered = kinds.contains(.commit) ? uncoveredLines : []
+        guard kinds.contains(.commit), let summary = summaryLine else { return kinds.flatMap(lines) + uncovered }
+        // It is about the commit: what lies in the work tree, and what is not in the commit, is looked at all the same.
+        let others = kinds.filter { !Policy.ArtifactKind.summarised.contains($0) }
+        let models = evidence.models.filter(\.isInWorkTree).map(judge)
+        return [summary] + models + others.flatMap(lines) + uncovered
     }
 
     /// The rules of the policy that are about nothing in the evidence, by name.
@@ -66,7 +86,10 @@ package struct Verifier: Sendable {
     /// - Parameter lines: what was judged.
     package func rulesWithoutArtifact(_ lines: [Verdict.Line]) -> [String] {
         let met = Set(lines.flatMap(\.rules).map(\.rule))
-        return policy.rules.map(\.name).filter { !met.contains($0) }
+        let isSummarised = lines.contains { $0.kind == Self.summaryKind }
+        return policy.rules.filter { rule in
+            !met.contains(rule.name) && !(isSummarised && Policy.ArtifactKind.summarised.contains(rule.kind))
+        }.map(\.name)
     }
 
     // Nothing was signed then, and nothing is said of it: never accepted, and no refusal either.
@@ -150,10 +173,7 @@ package struct Verifier: Sendable {
             return evidence.packages.map { judge(.package($0), kind: kind, path: $0.path, name: $0.path) }
                 + policy.packagePaths.filter { !known.contains(Array($0.utf8)) }.map { absent(kind, name: $0) }
         case .model:
-            return evidence.models.concurrentMap { model in
-                let line = judge(.model(model), kind: kind, path: model.path, name: model.path)
-                return model.isInWorkTree ? line.placed("in the work tree") : line
-            }
+            return evidence.models.concurrentMap(judge)
         case .release:
             guard let release = evidence.release else { return [] }
             let artifact = Artifact.release(release, artifacts: evidence.artifacts)
@@ -164,6 +184,11 @@ package struct Verifier: Sendable {
             }
         case .dependency: return evidence.dependencies.map(judge)
         }
+    }
+
+    private func judge(_ model: Evidence.Model) -> Verdict.Line {
+        let line = judge(.model(model), kind: .model, path: model.path, name: model.path)
+        return model.isInWorkTree ? line.placed("in the work tree") : line
     }
 
     private func judge(
@@ -319,7 +344,8 @@ package struct Verifier: Sendable {
         _ check: (any StatementRule.Type)?,
         _ context: RuleContext
     ) -> Binding {
-        check?.check(signed, about: artifact, context: context) ?? SubjectRule.check(signed, about: artifact)
+        check?.check(signed, about: artifact, context: context)
+            ?? SubjectRule.check(signed, about: artifact, context: context)
     }
 
     // A note over a limit makes its own object undecided, and nothing else.

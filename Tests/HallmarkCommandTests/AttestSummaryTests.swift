@@ -138,6 +138,53 @@ import Testing
         #expect(try project.run(Project.executable, ["attest", "vsa"] + arguments).status == 64)
     }
 
+    @Test func theRulesThatAreMetAreProperties() throws {
+        let run = try project.hallmark("attest", "svr", "--output", "s.json")
+        #expect(run.status == 0, "\(run.text)")
+        #expect(run.output.contains("signed svr into refs/notes/attestations\n"))
+        let statement = try Statement(payloadOf: Envelope(json: project.bytes(of: "s.json")))
+        let result = try #require(try statement.predicate(as: VerificationResultPredicate.self))
+        #expect(result.properties == ["commits", "models", "package"])
+        #expect(result.policies.map(\.annotations) == [["rootVersion": "1"]])
+        let policy = Digest.sha256(try project.bytes(of: "attestations/policy.yaml"))
+        #expect(result.policies.map(\.digest) == [DigestSet(policy)])
+        try project.write("changed", to: "LICENSE")
+        try project.commit("Change")
+        #expect(try project.hallmark("attest", "svr", "--output", "t.json").status != 0)
+        #expect(!isThere("t.json"))
+    }
+
+    private func kinds(_ run: Project.Run) throws -> [String] {
+        try #require(try run.json()["artifacts"]?.array).compactMap { $0["kind"]?.string }
+    }
+
+    @Test func aSummaryStandsInForLookingAgain() throws {
+        let policy = "attestations/policy.yaml"
+        try project.edit(policy, "version: 1\n", "version: 2\n")
+        try project.edit(policy, "\nrules:\n", "\nsummaries: { role: review, age: 7d }\nrules:\n")
+        try project.commit("Trust summaries")
+        try project.expect(project.hallmark("attest"))
+        let verify = { try self.project.hallmark("verify", "commit", "--format", "json") }
+        #expect(try kinds(verify()) == ["root", "policy", "commit", "package", "model"])
+        try project.expect(project.hallmark("attest", "vsa", "--output", "v.json"))
+        #expect(try summary().1.policy.annotations == ["rootVersion": "1"])
+        let run = try verify()
+        #expect(run.status == 0)
+        #expect(try kinds(run) == ["root", "policy", "summary"])
+        // It is worth nothing once it is too old, and none is made from another.
+        let later = Timestamp(seconds: Int64(Date.now.timeIntervalSince1970) + 8 * 86400).description
+        let old = try project.hallmark("verify", "commit", "--format", "json", "--at", later)
+        #expect(try kinds(old) == ["root", "policy", "commit", "package", "model"])
+        #expect(old.output.contains("[too-old]"))
+        let again = try project.hallmark("attest", "vsa", "--format", "json")
+        #expect(try kinds(again) == ["root", "policy", "commit", "package", "model"])
+        // Without what it rests on it stands for nothing.
+        try project.git("update-ref", "-d", "refs/notes/attestations-blobs")
+        let without = try project.hallmark("verify", "commit", "--format", "json")
+        #expect(try kinds(without).contains("model") && !kinds(without).contains("summary"))
+        #expect(without.output.contains("[input-withdrawn]"))
+    }
+
     @Test func aFileThatIsThereIsNotOverwritten() throws {
         try project.write("mine", to: "v.json")
         #expect(try project.hallmark("attest", "vsa", "--output", "v.json").status == 1)

@@ -86,7 +86,7 @@ struct PolicyCommandTests {
                 until: 2030-01-01T00:00:00Z
                 match: { kind: model }
                 require:
-                  - { statement: scan, role: scan, threshold: 1, age: 30d, where: ['predicate.result == "PASSED"'] }
+                  - { statement: scan, role: scan, threshold: 1, where: ['predicate.url == "https://example.com/scanner"'] }
             """
         try change(project, "      - { statement: model, role: model, threshold: 1 }\n", scan + "\n")
         let observed = try project.hallmark("verify", "--format", "json")

@@ -120,6 +120,17 @@ struct SBOMRuleTests {
         }
     }
 
+    @Test func anSBOMAboutArtifactsSaysNothingOfThePackage() throws {
+        let found = try attest()
+        let predicate = try #require(try found.statement.get().predicate(as: SBOMPredicate.self))
+        #expect(try !predicate.isAboutArtifacts && predicate.aboutArtifacts().aboutArtifacts().isAboutArtifacts)
+        for inputs in [Self.inputs, ["app": digest("app")]] {
+            let statement = Statement(subjects: inputs.subjects, predicate: try predicate.aboutArtifacts())
+            let line = try line([.recorded(world.developer.sign(statement))])
+            #expect(line.decision == .missing && line.codes == ["no-statement"])
+        }
+    }
+
     @Test func everySBOMAtHandIsComparedWithItsOwnScopes() throws {
         let wide = try attest(["a": digest("a")], scopes: [""])
         let narrow = try attest(["b": digest("b")], scopes: ["", "b"])

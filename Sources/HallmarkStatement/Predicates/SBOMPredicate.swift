@@ -4,7 +4,7 @@ package import HallmarkCore
 ///
 /// The predicate is the CycloneDX document itself (in-toto predicate "CycloneDX BOM"); the subjects are its inputs:
 /// paths below the root of the tree with `sha256`. The repository, the package's folder and the folders that the inputs
-/// cover stand in the document's metadata as properties.
+/// cover stand in the document's metadata as properties. Where it ``isAboutArtifacts``, the subjects are what was built.
 package struct SBOMPredicate: Predicate, Hashable {
     package static let type = "https://cyclonedx.org/bom"
 
@@ -22,7 +22,7 @@ package struct SBOMPredicate: Predicate, Hashable {
         }
         self.document = json
         // Two values would be one to each reader, and not the same one.
-        for name in ["repository", "package-directory"] where values(name).count > 1 {
+        for name in ["repository", "package-directory", Self.subjects] where values(name).count > 1 {
             throw JSONError(.unexpected, detail: "predicate.metadata.properties has hallmark:\(name) twice")
         }
     }
@@ -39,6 +39,22 @@ package struct SBOMPredicate: Predicate, Hashable {
 
     /// The folders that the inputs cover; `""` is all of the tree.
     package var scopes: Set<String> { Set(values("scope")) }
+
+    /// Whether the subjects are artifacts that were built from the package, and not its inputs.
+    package var isAboutArtifacts: Bool { values(Self.subjects) == [Self.artifacts] }
+
+    /// The same document for artifacts that were built from the package.
+    package func aboutArtifacts() throws(JSONError) -> SBOMPredicate {
+        guard var members = document.object, !isAboutArtifacts else { return self }
+        var metadata = members["metadata"]?.object ?? [:]
+        let property: JSONValue = ["name": .string("hallmark:\(Self.subjects)"), "value": .string(Self.artifacts)]
+        metadata["properties"] = .array((metadata["properties"]?.array ?? []) + [property])
+        members["metadata"] = .object(metadata)
+        return try SBOMPredicate(json: .object(members))
+    }
+
+    private static let subjects = "subjects"
+    private static let artifacts = "artifacts"
 
     private func values(_ name: String) -> [String] {
         let properties = document["metadata"]?["properties"]?.array ?? []

@@ -7,6 +7,8 @@ package struct TestResultPredicate: Predicate, Hashable {
     package static let type = "https://in-toto.io/attestation/test-result/v0.1"
     /// The name of the scan rules in ``configuration``.
     package static let rules = "rules"
+    /// The annotation of ``configuration`` that says when a scan was made.
+    package static let scannedOn = "scannedOn"
 
     /// The outcome of all tests together (`result`).
     package enum Result: String, Sendable, CaseIterable {
@@ -66,7 +68,7 @@ extension TestResultPredicate {
     ///
     /// PASSED only where there are files and all are safe. Every other word, one that nobody knows included, is a
     /// failed test: never WARNED, which consumers let pass. A name given twice is as good as its worse word.
-    package init(rulesDigest: Digest, files: [(name: String, verdict: String)]) {
+    package init(rulesDigest: Digest, scannedOn time: Timestamp? = nil, files: [(name: String, verdict: String)]) {
         let failed = Set(files.filter { $0.verdict != "safe" }.map(\.name))
         let passed = Set(files.map(\.name)).subtracting(failed)
         let sorted = { (names: Set<String>) in
@@ -74,7 +76,13 @@ extension TestResultPredicate {
         }
         self.init(
             result: failed.isEmpty && !passed.isEmpty ? .passed : .failed,
-            configuration: [ResourceDescriptor(name: Self.rules, digest: DigestSet(rulesDigest))],
+            configuration: [
+                ResourceDescriptor(
+                    name: Self.rules,
+                    digest: DigestSet(rulesDigest),
+                    annotations: time.map { [Self.scannedOn: .string($0.description)] }
+                )
+            ],
             passedTests: sorted(passed),
             failedTests: sorted(failed)
         )

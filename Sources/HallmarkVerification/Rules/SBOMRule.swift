@@ -26,7 +26,7 @@ enum SBOMRule: StatementRule {
         } catch {
             return .contradicted([Reason("predicate", error.description)])
         }
-        guard predicate.packagePath.isExactly(package.path) else { return .unrelated }
+        guard predicate.packagePath.isExactly(package.path), !predicate.isAboutArtifacts else { return .unrelated }
         guard predicate.repository?.isExactly(context.repository) == true else {
             return .contradicted([
                 Reason(
@@ -48,7 +48,7 @@ enum SBOMRule: StatementRule {
         return .contradicted([reason] + differences)
     }
 
-    private static func absence(of reference: SBOMReference, _ mend: String) -> Reason {
+    static func absence(of reference: SBOMReference, _ mend: String) -> Reason {
         Reason(
             "no-document",
             "the statement refers to an SBOM, and this copy has no git object \(reference.blob) with it: such objects travel with the notes",
@@ -57,7 +57,7 @@ enum SBOMRule: StatementRule {
         )
     }
 
-    private static func alteration(of reference: SBOMReference, found: Digest, _ mend: String) -> Reason {
+    static func alteration(of reference: SBOMReference, found: Digest, _ mend: String) -> Reason {
         Reason(
             "other-document",
             "git object \(reference.blob) is not the SBOM that was signed",

@@ -5,12 +5,14 @@ internal import HallmarkStatement
 ///
 /// What the predicate says is for the policy's conditions to judge.
 enum SubjectRule {
-    static func check(_ signed: SignedStatement, about artifact: Artifact) -> Binding {
+    static func check(_ signed: SignedStatement, about artifact: Artifact, context: RuleContext) -> Binding {
         let wanted = artifact.digests
         guard !wanted.isEmpty else { return .unrelated }
         let found = marks(of: signed.statement)
         // A model of many files was looked at when each of them was.
-        return wanted.isSubset(of: found) ? .bound : .unrelated
+        guard wanted.isSubset(of: found) else { return .unrelated }
+        guard case .artifact = artifact else { return .bound }
+        return ArtifactOrigin.check(signed.statement, context: context)
     }
 
     /// The digests of the subjects, those of 256 bits and more: SHA-1 proves nothing.

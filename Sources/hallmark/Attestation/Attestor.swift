@@ -148,6 +148,36 @@ struct Attestor {
 
     /// The SBOM of the package in a folder of the work tree, which must be as it was committed.
     func sbomStatement(package path: String, _ surroundings: Surroundings) async throws -> StatementStore.Item {
+        let sbom = try await sbom(ofPackage: path, surroundings)
+        let subjects = sbom.inputs.map { Subject(name: $0.key, digest: DigestSet($0.value)) }
+        let (statement, blob) = try statement(of: sbom.predicate, about: subjects)
+        return try item(statement, label: "sbom", keeping: blob.map { [$0] } ?? [])
+    }
+
+    /// The same SBOM about what was built from the package, kept at the key of each artifact.
+    func sbomStatement(
+        package path: String,
+        about products: [String: Digest],
+        _ surroundings: Surroundings
+    ) async throws -> [StatementStore.Item] {
+        let sbom = try await sbom(ofPackage: path, surroundings)
+        let subjects = products.map { Subject(name: $0.key, digest: DigestSet($0.value)) }
+        let (statement, blob) = try statement(of: sbom.predicate.aboutArtifacts(), about: subjects)
+        let envelope = try signer.envelope(statement)
+        return try Set(products.values).sorted { $0.hex < $1.hex }.map { digest in
+            try StatementStore.Item(
+                envelope: envelope,
+                artifact: digest,
+                label: "sbom",
+                blobs: blob.map { [$0] } ?? []
+            )
+        }
+    }
+
+    private func sbom(
+        ofPackage path: String,
+        _ surroundings: Surroundings
+    ) async throws -> (predicate: SBOMPredicate, inputs: [String: Digest]) {
         var maker = SBOMMaker(surroundings: surroundings)
         maker.repository = policy.repository
         let folder = try repository.workTree() + (path == "." ? "" : path)
@@ -165,10 +195,17 @@ struct Attestor {
                 mend: "git add and commit them, or git stash; then: hallmark attest sbom"
             )
         }
-        let subjects = used.map { Subject(name: $0.key, digest: DigestSet($0.value)) }
+        return (predicate, used)
+    }
+
+    // A large document is stored beside the statement, which then names it by its digest.
+    private func statement(
+        of predicate: SBOMPredicate,
+        about subjects: [Subject]
+    ) throws -> (Statement, blob: ObjectID?) {
         let document = JSONWriter.bytes(of: predicate.document)
         guard document.count > SBOMReference.threshold else {
-            return try item(Statement(subjects: subjects, predicate: predicate), label: "sbom")
+            return (Statement(subjects: subjects, predicate: predicate), nil)
         }
         let blob = try repository.git.writeBlob(document)
         let reference = SBOMReference(
@@ -176,8 +213,7 @@ struct Attestor {
             digest: Digest.sha256(document),
             blob: blob.hex
         )
-        let statement = Statement(subjects: subjects, predicate: reference.predicate(repository: policy.repository))
-        return try item(statement, label: "sbom", keeping: [blob])
+        return (Statement(subjects: subjects, predicate: reference.predicate(repository: policy.repository)), blob)
     }
 
     private func item(

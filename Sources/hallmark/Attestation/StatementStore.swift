@@ -36,12 +36,12 @@ struct StatementStore {
         }
 
         /// An envelope about something outside of the repository.
-        init(envelope: Envelope, artifact: Digest, label: String) throws {
+        init(envelope: Envelope, artifact: Digest, label: String, blobs: Set<ObjectID> = []) throws {
             self.envelope = envelope
             self.object = try ArtifactKey.object(of: artifact)
             self.namespace = .blobs
             self.label = label
-            self.blobs = []
+            self.blobs = blobs
             self.artifact = artifact
         }
     }

@@ -17,6 +17,9 @@ struct VerificationSummary {
     let commit: ObjectID
     private let tree: Digest
     private let policy: (repository: String, digest: Digest)
+    private let root: VerifiedRoot
+    /// The rules that were met wherever they were about something.
+    private let rules: [String]
     private let inputs: Set<Digest>
     private let verifier: String
     private let levels: [String]
@@ -25,7 +28,8 @@ struct VerificationSummary {
     /// - Parameter verifier: the URI of who verified; `nil` for the policy's repository with `#hallmark`.
     /// - Throws: a ``Failure`` when no policy judged.
     init(_ result: Verification.Result, verifier: String?, levels: [String]) throws {
-        guard let bytes = result.policy, let commit = result.evidence.commit,
+        guard let bytes = result.policyBytes, let policy = result.policy, let root = result.root,
+            let commit = result.evidence.commit,
             let id = commit.id.flatMap(ObjectID.init)
         else {
             throw Failure(
@@ -37,10 +41,14 @@ struct VerificationSummary {
         }
         self.commit = id
         self.tree = commit.tree
-        self.policy = (try PolicyReader.policy(bytes).repository, Digest.sha256(bytes))
+        self.policy = (policy.repository, Digest.sha256(bytes))
+        self.root = root
         let isPassed = result.verdict.decision == .accepted
         // All that were used or none (VSA v1, `inputAttestations`): what failed was looked for and not found.
         self.inputs = isPassed ? result.verdict.lines.reduce(into: []) { $0.formUnion($1.envelopes) } : []
+        let outcomes = result.verdict.lines.flatMap(\.rules)
+        let unmet = Set(outcomes.filter { $0.word != .passed }.map(\.rule))
+        self.rules = Set(policy.rules.map(\.name)).intersection(outcomes.map(\.rule)).subtracting(unmet).sorted()
         self.verifier = verifier ?? "\(policy.repository)#hallmark"
         self.levels = levels
         self.isPassed = isPassed
@@ -59,16 +67,38 @@ struct VerificationSummary {
             verifierVersion: ["hallmark": hallmarkVersion],
             timeVerified: PredicateTime(time),
             resourceURI: policy.repository,
-            policy: ResourceDescriptor(
-                uri: "\(policy.repository)#\(PolicyPredicate.policySubject)",
-                digest: DigestSet(policy.digest)
-            ),
+            policy: policyDescriptor,
             inputAttestations: attestations.isEmpty ? nil : attestations,
             result: isPassed ? .passed : .failed,
             verifiedLevels: isPassed ? levels : [VerificationSummaryPredicate.failedLevel]
         )
+        return try statement(of: predicate)
+    }
+
+    /// The same as a Simple Verification Result v0.2, whose properties are the rules that were met.
+    func resultStatement(at time: Timestamp) throws -> Statement {
+        try statement(
+            of: VerificationResultPredicate(
+                verifier: verifier,
+                policies: [policyDescriptor],
+                timeCreated: PredicateTime(time),
+                properties: isPassed ? rules : []
+            )
+        )
+    }
+
+    // What judged: the policy, and the root under which it did.
+    private var policyDescriptor: ResourceDescriptor {
+        ResourceDescriptor(
+            uri: "\(policy.repository)#\(PolicyPredicate.policySubject)",
+            digest: DigestSet(policy.digest),
+            annotations: SummaryCheck.annotations(root: root.root, root.withdrawals)
+        )
+    }
+
+    private func statement<Value: Predicate>(of predicate: Value) throws -> Statement {
         do {
-            _ = try VerificationSummaryPredicate(json: predicate.json)
+            _ = try Value(json: predicate.json)
         } catch {
             throw Failure(
                 .undecided,

@@ -13,7 +13,7 @@ struct AttestCommand: AsyncParsableCommand {
         discussion: "Example: hallmark attest --key ~/.config/hallmark/key",
         subcommands: [
             Missing.self, Commit.self, Model.self, SBOM.self, Build.self, Release.self, PolicyFile.self, Scan.self,
-            Exception.self, Summary.self, Link.self,
+            Exception.self, Summary.self, ResultSummary.self, Link.self,
         ],
         defaultSubcommand: Missing.self
     )
@@ -170,7 +170,9 @@ struct AttestCommand: AsyncParsableCommand {
     struct SBOM: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "sbom",
-            abstract: "Makes the SBOM of the package at HEAD and signs it with its inputs."
+            abstract: "Makes the SBOM of the package at HEAD and signs it with its inputs, or about what was built.",
+            discussion:
+                "Example, for a policy that asks for an SBOM of each artifact: hallmark attest sbom --artifacts dist"
         )
 
         @OptionGroup var options: Options
@@ -178,12 +180,20 @@ struct AttestCommand: AsyncParsableCommand {
         @Option(help: "The package's folder below the repository's root.")
         var packagePath = "."
 
+        @Option(help: "Signs it about each artifact of this folder, by its digest, in place of the package's inputs.")
+        var artifacts: String?
+
         func run() async throws {
-            let attestor = try options.attestor(.current)
-            let item = try await Progress.show("making the SBOM") {
-                try await attestor.sbomStatement(package: packagePath, .current)
+            let surroundings = Surroundings.current
+            let attestor = try options.attestor(surroundings)
+            let products = try artifacts.map { try ArtifactFolder.digests(surroundings.absolute($0)) }
+            let items = try await Progress.show("making the SBOM") {
+                guard let products else {
+                    return [try await attestor.sbomStatement(package: packagePath, surroundings)]
+                }
+                return try await attestor.sbomStatement(package: packagePath, about: products, surroundings)
             }
-            try options.store([item], by: attestor)
+            try options.store(items, by: attestor)
         }
     }
 
@@ -332,8 +342,9 @@ struct AttestCommand: AsyncParsableCommand {
                 case .model: return [try attestor.modelStatement(ModelLocation(path))]
                 case .scan:
                     let top = surroundings.realPath(try attestor.repository.workTree())
-                    let scan = try SignedScan([path], top: top, surroundings)
-                    return try scan.items(for: attestor.signer.envelope(scan.statement()))
+                    let tracked = try attestor.repository.git.trackedPaths()
+                    let scan = try SignedScan([path], top: top, tracked: tracked, surroundings)
+                    return try scan.items(for: attestor.signer.envelope(scan.statement(at: surroundings.now)))
                 default:
                     throw Failure(
                         .missing,

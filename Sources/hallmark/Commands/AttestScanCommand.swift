@@ -36,8 +36,11 @@ extension AttestCommand {
             let signer = try options.signing.signer(surroundings)
             let repository = try openRepository(signer, surroundings)
             let top = try repository.map { surroundings.realPath(try $0.workTree()) }
-            let scan = try await Progress.show("scanning") { try SignedScan(paths, top: top, surroundings) }
-            let envelope = try signer.envelope(scan.statement())
+            let tracked = try repository?.git.trackedPaths() ?? []
+            let scan = try await Progress.show("scanning") {
+                try SignedScan(paths, top: top, tracked: tracked, surroundings)
+            }
+            let envelope = try signer.envelope(scan.statement(at: surroundings.now))
             if let output { try NewFile.write(envelope, to: output, surroundings, say: report.say) }
             try options.write(envelope, by: signer, say: report.say)
             if let repository {

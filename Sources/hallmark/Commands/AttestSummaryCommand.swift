@@ -19,6 +19,49 @@ extension AttestCommand {
                 """
         )
 
+        @OptionGroup var options: SummaryOptions
+
+        @Option(help: "A level that the policy stands for; may be repeated. Levels of SLSA are not ours to give.")
+        var level = [VerificationSummary.level]
+
+        @Flag(help: "Also signs that a revision was rejected, or that evidence is missing.")
+        var allowFailed = false
+
+        func validate() throws {
+            guard level.allSatisfy(VerificationSummary.isOwnLevel) else {
+                throw ValidationError("--level takes a name that does not begin with SLSA_, and not FAILED.")
+            }
+        }
+
+        func run() async throws {
+            try await options.sign(label: "vsa", levels: level, allowingFailed: allowFailed) { summary, time in
+                try summary.statement(at: time)
+            }
+        }
+    }
+
+    /// `hallmark attest svr`.
+    struct ResultSummary: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "svr",
+            abstract: "Verifies a revision and signs which rules it meets (Simple Verification Result v0.2).",
+            discussion: """
+                Verifies as hallmark attest vsa does, and signs only what is accepted. The properties are the names of the \
+                rules of the policy that are about something and were met.
+
+                Example: hallmark attest svr --revision v1.2.0 --output svr.json
+                """
+        )
+
+        @OptionGroup var options: SummaryOptions
+
+        func run() async throws {
+            try await options.sign(label: "svr") { summary, time in try summary.resultStatement(at: time) }
+        }
+    }
+
+    /// What summaries of either kind take.
+    struct SummaryOptions: ParsableArguments {
         @OptionGroup var options: Options
         @OptionGroup var trust: TrustOptions
         @OptionGroup var report: OutputOptions
@@ -29,30 +72,29 @@ extension AttestCommand {
         @Option(help: "The URI of who verified; without it, that of the policy's repository with #hallmark.")
         var verifierId: String?
 
-        @Option(help: "A level that the policy stands for; may be repeated. Levels of SLSA are not ours to give.")
-        var level = [VerificationSummary.level]
-
-        @Flag(help: "Also signs that a revision was rejected, or that evidence is missing.")
-        var allowFailed = false
-
         @Option(help: "Also writes the envelope to this new file.")
         var output: String?
 
         func validate() throws {
-            guard level.allSatisfy(VerificationSummary.isOwnLevel) else {
-                throw ValidationError("--level takes a name that does not begin with SLSA_, and not FAILED.")
-            }
             guard trust.judgement.at == nil else {
                 throw ValidationError("--at does not go with a summary, which says what was found now.")
             }
         }
 
-        func run() async throws {
+        /// Verifies the revision, signs what is to be said of it, and reports.
+        func sign(
+            label: String,
+            levels: [String] = [],
+            allowingFailed: Bool = false,
+            statement: (VerificationSummary, Timestamp) throws -> Statement
+        ) async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(report) {
                 let repository = try options.repository.open(surroundings)
                 let signer = try options.signing.signer(surroundings)
-                let target = try VerifyCommand.target(revision, repository)
+                var target = try VerifyCommand.target(revision, repository)
+                // One that rested on another would never grow old.
+                target.ignoresSummaries = true
                 let result = try Verification(options: trust, surroundings: surroundings).run(target)
                 let decision = result.verdict.decision
                 let observed = result.verdict.observed.map { "\"\($0.rule)\"" }
@@ -64,19 +106,20 @@ extension AttestCommand {
                         mend: "hallmark verify, and mend what it says, or end observing in attestations/policy.yaml"
                     )
                 }
-                guard decision == .accepted || (allowFailed && decision != .undecided) else {
+                guard decision == .accepted || (allowingFailed && decision != .undecided) else {
                     Output.error("nothing was signed, since the revision is \(decision.rawValue)")
                     return result.verdict
                 }
-                let summary = try VerificationSummary(result, verifier: verifierId, levels: level)
-                let envelope = try signer.envelope(summary.statement(at: surroundings.now))
-                try store(envelope, about: summary.commit, in: repository, by: signer)
+                let summary = try VerificationSummary(result, verifier: verifierId, levels: levels)
+                let envelope = try signer.envelope(statement(summary, surroundings.now))
+                try store(envelope, label: label, about: summary.commit, in: repository, by: signer)
                 return result.verdict
             }
         }
 
         private func store(
             _ envelope: Envelope,
+            label: String,
             about commit: ObjectID,
             in repository: OpenRepository,
             by signer: any Signer
@@ -87,7 +130,7 @@ extension AttestCommand {
                 envelope: envelope,
                 object: commit,
                 namespace: .attestations,
-                label: "vsa"
+                label: label
             )
             try options.storeNotes([item], in: repository, say: report.say)
         }

@@ -47,7 +47,7 @@ struct ResolveCommand: AsyncParsableCommand {
                 reader: DependencyReader(copies: made.copies, state: state),
                 state: state
             )
-            let verdict = try await check.verdict(package: packagePath, fetching: false)
+            let verdict = try await check.result(package: packagePath, fetching: false).verdict
             return Verdict(
                 lines: head.lines + verdict.lines.filter { !head.lines.contains($0) },
                 remarks: verdict.remarks

@@ -101,16 +101,22 @@ struct VerifyCommand: AsyncParsableCommand {
         @OptionGroup var options: Options
         @OptionGroup var cache: CacheOptions
         @OptionGroup var fetching: FetchOptions
+        @OptionGroup var evidence: EvidenceOptions
 
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(options, surroundings) { verification in
+                try evidence.prepare(surroundings)
                 let remarks = try await fetching.run(options, surroundings)
-                return try verdict(verification, surroundings).remarking(remarks)
+                return try verdict(verification, remarking: remarks, surroundings)
             }
         }
 
-        private func verdict(_ verification: Verification, _ surroundings: Surroundings) throws -> Verdict {
+        private func verdict(
+            _ verification: Verification,
+            remarking remarks: [String],
+            _ surroundings: Surroundings
+        ) throws -> Verdict {
             let folder = options.repository.folder(surroundings)
             let repository: OpenRepository
             do {
@@ -126,16 +132,20 @@ struct VerifyCommand: AsyncParsableCommand {
                     )
                 }
                 let target = Verification.Target(tree: try FolderTree(folder), repository: nil, name: folder)
-                return try verification.run(target).verdict
+                return try evidence.keep(verification.run(target).remarking(remarks), surroundings)
             }
             try refuseArchiveInside(folder, of: repository, surroundings)
+            guard evidence.evidence == nil else {
+                let target = try VerifyCommand.headTarget(repository)
+                return try evidence.keep(verification.run(target).remarking(remarks), surroundings)
+            }
             return try verification.verdict(
                 on: VerifyCommand.commit("HEAD", repository).id,
                 named: "HEAD",
                 in: repository,
                 withWorkTree: repository.git.workDirectory != nil,
                 usingCache: !cache.noCache
-            )
+            ).remarking(remarks)
         }
 
         // An archive that was unpacked below some other repository must not be judged as that one.
@@ -180,13 +190,15 @@ struct VerifyCommand: AsyncParsableCommand {
         var regenerate = false
 
         @OptionGroup var cache: CacheOptions
+        @OptionGroup var evidence: EvidenceOptions
 
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(options, surroundings) { verification in
+                try evidence.prepare(surroundings)
                 let remarks = try await fetching.run(options, surroundings)
                 let repository = try options.repository.open(surroundings)
-                guard regenerate || history || since != nil else {
+                guard regenerate || history || since != nil || evidence.evidence != nil else {
                     return try verification.verdict(
                         on: VerifyCommand.commit(revision, repository).id,
                         named: revision,
@@ -197,7 +209,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 var target = try VerifyCommand.target(revision, repository)
                 try addHistory(to: &target, repository)
                 let result = try verification.run(target)
-                guard regenerate else { return result.verdict.remarking(remarks) }
+                guard regenerate else { return try evidence.keep(result.remarking(remarks), surroundings) }
                 return try await SBOMRegeneration(verification, target).verdict(after: result).remarking(remarks)
             }
         }
@@ -210,6 +222,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
         func validate() throws {
             guard !(history && since != nil) else { throw ValidationError("--history and --since exclude each other.") }
+            guard !(regenerate && evidence.evidence != nil) else {
+                throw ValidationError("--evidence does not go with --regenerate, which no file can do again.")
+            }
         }
     }
 

@@ -24,9 +24,12 @@ extension VerifyCommand {
         @Flag(help: "Fetches the notes of what would be stale, into copies of its own, and says then.")
         var fetch = false
 
+        @OptionGroup var evidence: EvidenceOptions
+
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(options, surroundings) { verification in
+                try evidence.prepare(surroundings)
                 let repository = try options.repository.open(surroundings)
                 let state = try DependencyState(options.trust, surroundings)
                 let folders = repository.git.workDirectory.map { [surroundings.absolute($0 + packagePath)] } ?? []
@@ -36,7 +39,7 @@ extension VerifyCommand {
                     reader: DependencyReader(packages: folders, surroundings, state: state),
                     state: state
                 )
-                return try await check.verdict(package: packagePath, fetching: fetch)
+                return try evidence.keep(await check.result(package: packagePath, fetching: fetch), surroundings)
             }
         }
     }

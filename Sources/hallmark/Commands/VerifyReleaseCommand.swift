@@ -10,11 +10,17 @@ extension VerifyCommand {
             commandName: "release",
             abstract:
                 "Verifies a tag, its commit's whole chain, and the built artifacts: what a release pipeline calls.",
-            discussion: "Example: hallmark verify release v1.2.0 --artifacts dist"
+            discussion: """
+                What the policy asks for about each artifact must be there: provenance, SBOM, scan. Where it has rules about \
+                dependencies, those that the commit pins are judged too, from the copies that SwiftPM keeps.
+
+                Example: hallmark verify release v1.2.0 --artifacts dist --evidence v1.2.0.evidence.json
+                """
         )
 
         @OptionGroup var options: Options
         @OptionGroup var fetching: FetchOptions
+        @OptionGroup var evidence: EvidenceOptions
 
         @Argument(help: "The name of the tag.")
         var tag: String
@@ -25,6 +31,7 @@ extension VerifyCommand {
         func run() async throws {
             let surroundings = Surroundings.current
             try await VerifyCommand.report(options, surroundings) { verification in
+                try evidence.prepare(surroundings)
                 let remarks = try await fetching.run(options, surroundings)
                 let repository = try options.repository.open(surroundings)
                 guard let found = try repository.git.tag(tag) else {
@@ -41,8 +48,22 @@ extension VerifyCommand {
                 target.artifacts = files
                 target.objects = [found.object]
                 target.tagMessage = try repository.git.message(ofTag: found.object)
-                return try verification.run(target).verdict.remarking(remarks)
+                let state = try DependencyState(options.trust, surroundings)
+                let reader = DependencyReader(packages: packages(in: repository), surroundings, state: state)
+                target.dependencies = reader
+                target.teams = try DependencyCheck.teams(of: target.tree, state)
+                let result = try verification.run(target)
+                if let policy = result.policy, !result.dependencies.isEmpty {
+                    try DependencyCheck(verification: verification, target: target, reader: reader, state: state)
+                        .remember(result.dependencies, by: policy)
+                }
+                return try evidence.keep(result.remarking(remarks + state.remarks), surroundings)
             }
+        }
+
+        // SwiftPM keeps its copies below the package that it was asked to resolve.
+        private func packages(in repository: OpenRepository) -> [String] {
+            repository.git.workDirectory.map { [$0.hasSuffix("/") ? String($0.dropLast()) : $0] } ?? []
         }
     }
 }

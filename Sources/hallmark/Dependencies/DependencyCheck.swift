@@ -12,7 +12,7 @@ struct DependencyCheck {
     /// The verdict on all dependencies.
     ///
     /// - Parameter fetching: lets git ask the repositories of those that would be stale.
-    mutating func verdict(package: String, fetching: Bool) async throws -> Verdict {
+    mutating func result(package: String, fetching: Bool) async throws -> Verification.Result {
         var (result, found) = try judge(package)
         var remarks: [String] = []
         let stale = Set(result.verdict.lines.filter { $0.word == .stale }.map(\.name))
@@ -27,8 +27,8 @@ struct DependencyCheck {
             }
             (result, found) = try judge(package)
         }
-        if let policy = result.policy { try remember(found, by: PolicyReader.policy(policy)) }
-        return result.verdict.remarking(remarks + state.remarks)
+        if let policy = result.policy { try remember(found, by: policy) }
+        return result.remarking(remarks + state.remarks)
     }
 
     /// What was judged, and what was found of each dependency; nothing is remembered.
@@ -36,7 +36,8 @@ struct DependencyCheck {
         try judge(package)
     }
 
-    private func remember(_ found: [DependencyReader.Found], by policy: Policy) throws {
+    /// Remembers which notes and roots were seen.
+    func remember(_ found: [DependencyReader.Found], by policy: Policy) throws {
         let time = try verification.options.judgement.time(verification.surroundings)
         for found in found {
             guard let own = found.dependency.own, own.rollback == nil else { continue }

@@ -41,6 +41,10 @@ struct Verification {
         var scope = Scope.everything
         /// Whether what rules only observe is enforced all the same: before SwiftPM may run a manifest.
         var isStrict = false
+        /// Whether no signed summary stands in for looking again: where one is to be signed.
+        var ignoresSummaries = false
+        /// What reads the dependencies where a policy has rules about them, for a release.
+        var dependencies: DependencyReader?
         /// Objects beside the commit whose notes are read.
         var objects: [ObjectID] = []
         /// The message of the tag under test, which may name the notes of its time.
@@ -56,17 +60,37 @@ struct Verification {
 
     /// What a run gave.
     struct Result {
-        let verdict: Verdict
+        /// All that the verdict rests on.
+        private(set) var inquiry: Inquiry
+        private(set) var verdict: Verdict
+        /// The policy in force, or `nil`.
+        var policy: Policy?
         /// The bytes of the policy in force, or `nil`.
-        var policy: [UInt8]?
-        /// The evidence in its last form; empty when no policy was in force.
-        let evidence: Evidence
-        /// The SBOMs that the policy's roles have signed about each package, by its folder.
-        let sboms: [String: [JSONValue]]
-        /// The root that judged, with what was taken away under it; `nil` when none could be trusted.
+        var policyBytes: [UInt8]?
+        /// The root that judged, or `nil`.
         var root: VerifiedRoot?
+        /// The dependencies that were read for a release.
+        var dependencies: [DependencyReader.Found] = []
+        /// The SBOMs that the policy's roles have signed about each package, by its folder.
+        var sboms: [String: [JSONValue]] = [:]
         /// When the first of what an accepted verdict rests on expires; `nil` where that is not known.
         var expires: Timestamp?
+
+        init(_ inquiry: Inquiry, _ judgement: Judgement) {
+            self.inquiry = inquiry
+            self.verdict = judgement.verdict
+        }
+
+        /// The evidence in its last form.
+        var evidence: Evidence { inquiry.evidence }
+
+        /// The result with further remarks.
+        func remarking(_ further: [String]) -> Result {
+            var result = self
+            result.inquiry.laterRemarks += further
+            result.verdict = verdict.remarking(further)
+            return result
+        }
     }
 
     /// Verifies a target.
@@ -104,75 +128,71 @@ struct Verification {
         anchor: TrustAnchor,
         evidence: inout Evidence
     ) throws -> Result {
-        let chain: ChainOfTrust
+        var inquiry = Inquiry(
+            pin: anchor.pin,
+            roots: roots,
+            policy: try contents.policy(),
+            shared: try contents.shared(by: contents.policy()),
+            withdrawals: try contents.withdrawals(),
+            state: anchor.state,
+            evidence: evidence,
+            kinds: target.scope.kinds,
+            judgesHistory: !target.history.isEmpty,
+            name: target.name,
+            time: try options.judgement.time(surroundings)
+        )
+        inquiry.remarks = anchor.remarks
+        var chain: ChainOfTrust
         do {
-            let candidates = ChainOfTrust.Candidates(
-                roots: roots,
-                policy: try contents.policy(),
-                envelopes: evidence.envelopes,
-                hasNotes: evidence.hasNotes,
-                shared: try contents.shared(by: contents.policy()),
-                withdrawals: try contents.withdrawals()
-            )
-            chain = try ChainOfTrust(
-                pin: anchor.pin,
-                candidates: candidates,
-                state: anchor.state,
-                at: options.judgement.time(surroundings)
-            )
-        } catch let error as TrustError {
-            let line = Verdict.Line(
-                kind: "root",
-                name: "pinned \(anchor.pin.digest)",
-                decision: error.decision,
-                reasons: [Self.reason(error)]
-            )
-            return Result(verdict: Verdict(lines: [line], remarks: anchor.remarks), evidence: evidence, sboms: [:])
+            chain = try inquiry.chain()
+        } catch {
+            return Result(inquiry, Judgement(inquiry, without: error))
         }
-        var lines = chain.lines
-        var sboms: [String: [JSONValue]] = [:]
-        var notApplicable: [String] = []
-        var remarks = anchor.remarks + chain.remarks + evidence.damage
+        var dependencies: [DependencyReader.Found] = []
         if let policy = chain.policy {
             if let repository = target.repository {
                 let references = Verifier.references(in: evidence, root: chain.root)
                 let (documents, damage) = DocumentReader.documents(references, in: repository)
                 evidence.documents = documents
-                remarks += damage
+                inquiry.remarks += damage
             }
             try addPackages(policy, contents, to: &evidence)
-            remarks += try markAdoption(policy, target, in: &evidence)
-            let verifier = Verifier(root: chain.root, policy: policy, evidence: evidence)
-            let judged = verifier.lines(target.scope.kinds)
-            lines += judged.isEmpty ? [Self.nothing(target.name)] : judged
-            notApplicable = verifier.rulesWithoutArtifact(judged)
-            if !target.history.isEmpty { lines += verifier.historyLines() }
-            remarks += verifier.remarks
-            for package in evidence.packages { sboms[package.path] = verifier.sboms(of: package) }
+            inquiry.remarks += try markAdoption(policy, target, in: &evidence)
+            if let reader = target.dependencies {
+                let gate = ReleaseDependencies(reader: reader, tree: target.tree, repository: target.repository)
+                let lines: [Verdict.Line]
+                (dependencies, lines) = try gate.add(policy, to: &evidence)
+                inquiry.lines += lines
+                inquiry.evidence = evidence
+                chain = try inquiry.chain()
+            }
         }
         var state = chain.state
         if let repository = target.repository {
             let marks = try marks(target, repository, root: chain.root, anchor: anchor, evidence: evidence)
-            lines += marks.lines
-            remarks += marks.remarks
+            inquiry.lines += marks.lines
+            inquiry.remarks += marks.remarks
             if marks.lines.isEmpty, !marks.marks.isEmpty {
                 anchor.place(ofClone: target.location ?? repository.git.commonDirectory).map {
                     state.notes[$0] = marks.marks
                 }
             }
         }
-        let verdict = Verdict(lines: lines, remarks: Array(Set(remarks)).sorted(), notApplicable: notApplicable)
+        inquiry.evidence = evidence
+        let judgement = Judgement(inquiry, along: chain)
         if Decision.worst(chain.lines.map(\.decision)) == .accepted { try anchor.save(state) }
-        return Result(
-            verdict: verdict,
-            policy: chain.policyBytes,
-            evidence: evidence,
-            sboms: sboms,
-            root: chain.root,
-            // Certificates come to an end, each at its own time, and so do statements that must be fresh.
-            expires: chain.root.root.certificateRoots.isEmpty && verdict.observed.isEmpty && verdict.excepted.isEmpty
-                ? chain.policy.flatMap { $0.isTimeless ? min($0.expires, chain.root.expires) : nil } : nil
-        )
+        var result = Result(inquiry, judgement)
+        result.policy = chain.policy
+        result.policyBytes = chain.policyBytes
+        result.root = chain.root
+        result.dependencies = dependencies
+        for package in evidence.packages { result.sboms[package.path] = judgement.verifier?.sboms(of: package) }
+        // Certificates come to an end, each at its own time, and so do statements that must be fresh.
+        let verdict = judgement.verdict
+        result.expires =
+            chain.root.root.certificateRoots.isEmpty && verdict.observed.isEmpty && verdict.excepted.isEmpty
+            ? chain.policy.flatMap { $0.isTimeless ? min($0.expires, chain.root.expires) : nil } : nil
+        return result
     }
 
     private func marks(
@@ -211,6 +231,7 @@ struct Verification {
         evidence.release = target.release
         evidence.isStrict = target.isStrict
         evidence.teams = target.teams
+        evidence.ignoresSummaries = target.ignoresSummaries
         evidence.revocationLists = try options.judgement.revocationLists(surroundings)
         evidence.artifacts = target.artifacts
         (evidence.envelopes, evidence.uncovered) = try contents.recorded()
@@ -295,28 +316,6 @@ struct Verification {
                 documents: evidence.documents
             )
         }
-    }
-
-    private static func nothing(_ name: String) -> Verdict.Line {
-        let reason = Reason(
-            "nothing",
-            "no rule of the policy is about anything here: there is nothing to verify",
-            mend: "add rules to attestations/policy.yaml, then: hallmark attest policy"
-        )
-        return Verdict.Line(kind: "tree", name: name, decision: .missing, reasons: [reason])
-    }
-
-    private static func reason(_ error: TrustError) -> Reason {
-        let mend: String? =
-            switch error.code {
-            case .notThePinnedRoot:
-                "ask the maintainers whether the root was replaced; if you trust the new one: hallmark trust pin sha256:HEX"
-            case .rootExpired: "git pull (a newer root may have been published); as maintainer: hallmark trust rotate"
-            default: nil
-            }
-        let message =
-            error.code == .notThePinnedRoot ? "the root of trust is not the pinned one: \(error.reason)" : error.reason
-        return Reason(error.code.rawValue, message, mend: mend)
     }
 }
 

@@ -20,11 +20,15 @@ struct SignedScan {
     private var subjects: [String: Digest] = [:]
     /// The first file of each model that lies in the work tree: its note is about that blob.
     private var noted: [String] = []
+    /// The digests of the first files of the others, such as what was built: they are known by their digests alone.
+    private var keyed: [Digest] = []
 
     /// Scans files and folders.
     ///
-    /// - Parameter top: the work tree, below which files are named; otherwise they are named below the current folder.
-    init(_ paths: [String], top: String?, _ surroundings: Surroundings) throws {
+    /// - Parameters:
+    ///   - top: the work tree, below which files are named; otherwise they are named below the current folder.
+    ///   - tracked: the paths in it that git tracks; what is not among them is an artifact of the digest that it has.
+    init(_ paths: [String], top: String?, tracked: Set<String>, _ surroundings: Surroundings) throws {
         let scans = paths.map { (path: $0, files: PathScanner.scan($0, surroundings)) }
         self.report = ScanReport(files: scans.flatMap(\.files))
         for scan in scans {
@@ -32,7 +36,7 @@ struct SignedScan {
             // What lies elsewhere is named as if its own folder were the current one.
             let folders = [top, surroundings.realPath(surroundings.directory), folder].compactMap(\.self)
             for model in scan.files where model.verdict != .notAModel {
-                try add(model, folders: folders, top: top, surroundings)
+                try add(model, folders: folders, top: top, tracked: tracked, surroundings)
             }
         }
         guard !verdicts.isEmpty else {
@@ -45,15 +49,17 @@ struct SignedScan {
     }
 
     /// The statement: FAILED unless every model is safe.
-    func statement() -> Statement {
-        let predicate = TestResultPredicate(rulesDigest: Self.rulesDigest, files: verdicts)
+    ///
+    /// - Parameter time: when it was made, by which its age is told.
+    func statement(at time: Timestamp) -> Statement {
+        let predicate = TestResultPredicate(rulesDigest: Self.rulesDigest, scannedOn: time, files: verdicts)
         return Statement(
             subjects: subjects.map { Subject(name: $0.key, digest: DigestSet($0.value)) },
             predicate: predicate
         )
     }
 
-    /// Where the envelope is kept: at the first file of each model, as model statements are.
+    /// Where the envelope is kept: at the first file of each model, as model statements are, and at an artifact's digest.
     func items(for envelope: Envelope) throws -> [StatementStore.Item] {
         try noted.map { path in
             StatementStore.Item(
@@ -62,11 +68,11 @@ struct SignedScan {
                 namespace: .blobs,
                 label: "scan"
             )
-        }
+        } + keyed.map { try StatementStore.Item(envelope: envelope, artifact: $0, label: "scan") }
     }
 
     /// What decides how a scan ends: this version and its rules.
-    private static var rulesDigest: Digest {
+    static var rulesDigest: Digest {
         let rules = ModelFormats.standard.rules.map { rule -> JSONValue in
             ["id": .string(rule.id), "severity": .string(rule.severity.rawValue), "summary": .string(rule.summary)]
         }
@@ -79,6 +85,7 @@ struct SignedScan {
         _ model: FileReport,
         folders: [String],
         top: String?,
+        tracked: Set<String>,
         _ surroundings: Surroundings
     ) throws {
         let last = surroundings.absolute(model.path).pathComponents.last ?? ""
@@ -89,7 +96,11 @@ struct SignedScan {
             model.members.isEmpty
             ? model.sha256.map { [File(name: name, path: path, digest: $0)] } ?? []
             : model.members.map { File(name: "\(name)/\($0.path)", path: "\(path)/\($0.path)", digest: $0.sha256) }
-        if let top, let first = files.first, first.path.path(below: top) != nil { noted.append(first.path) }
+        if let top, let first = files.first {
+            let path = first.path.path(below: top)
+            if path != nil { noted.append(first.path) }
+            if !tracked.contains(path ?? "") { keyed.append(first.digest) }
+        }
         for file in files {
             guard let known = subjects.updateValue(file.digest, forKey: file.name), known != file.digest else {
                 continue

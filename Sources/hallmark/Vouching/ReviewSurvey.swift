@@ -48,7 +48,7 @@ struct ReviewSurvey {
         try notes.readAll()
         var evidence = result.evidence
         evidence.envelopes = Array(Set(evidence.envelopes).union(notes.envelopes))
-        verifier = Verifier(root: root, policy: try PolicyReader.policy(policy), evidence: evidence)
+        verifier = Verifier(root: root, policy: policy, evidence: evidence)
         remark = nil
     }
 
