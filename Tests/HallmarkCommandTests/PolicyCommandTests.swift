@@ -77,6 +77,25 @@ struct PolicyCommandTests {
         #expect(none.output.contains("no rule is about this"))
     }
 
+    @Test func aPolicyIsTriedOnWhatWasRecorded() throws {
+        let project = try Project.signed()
+        let (good, bad) = (project.root + "/good.json", project.root + "/bad.json")
+        try project.expect(project.hallmark("verify", "--evidence", good))
+        try project.write(bytes: Project.safetensors("other"), to: "Models/other.safetensors")
+        #expect(try project.hallmark("verify", "--evidence", bad).status == 3)
+        let same = try project.hallmark("policy", "test", good, bad)
+        #expect(same.status == 0, "\(same.text)")
+        #expect(same.output.contains("good.json: accepted") && same.output.contains("bad.json: missing"))
+
+        // A scan is asked for, too: what passed would not pass any more. Nobody has signed this policy.
+        let model = "      - { statement: model, role: model, threshold: 1 }\n"
+        try project.edit(Self.policy, model, model + "      - { statement: scan, role: scan, threshold: 1 }\n")
+        let stricter = try project.hallmark("policy", "test", good, bad, "--format", "json")
+        #expect(stricter.status == 2)
+        #expect(try stricter.codes() == ["other-decision", "no-statement"])
+        #expect(try project.hallmark("policy", "test", "Package.swift").status == 1)
+    }
+
     @Test func whatIsObservedIsSaidAndStopsNothingButReleasesAndSummaries() throws {
         let project = try Project.signed()
         let scan = """

@@ -19,15 +19,36 @@ package struct Judgement: Sendable {
 
     /// Judges an inquiry along its own chain, which its caller has walked already.
     package init(_ inquiry: Inquiry, along chain: ChainOfTrust) {
-        var lines = chain.lines
+        self.init(inquiry, along: chain, by: chain.policy, bytes: chain.policyBytes, chain.lines)
+    }
+
+    /// Judges an inquiry by another policy than the one that was in force, as if that were signed.
+    ///
+    /// - Throws: a ``TrustError`` when no root can be trusted, or nobody could meet the policy below the root.
+    package init(_ inquiry: Inquiry, tryingOut policy: Policy, bytes: [UInt8]) throws(TrustError) {
+        let chain = try inquiry.chain()
+        if let reason = policy.impossibility(below: chain.root.root) {
+            throw TrustError(.malformedPolicy, reason.message)
+        }
+        self.init(inquiry, along: chain, by: policy, bytes: bytes, chain.lines.filter { $0.kind == "root" })
+    }
+
+    private init(
+        _ inquiry: Inquiry,
+        along chain: ChainOfTrust,
+        by policy: Policy?,
+        bytes: [UInt8]?,
+        _ chainLines: [Verdict.Line]
+    ) {
+        var lines = chainLines
         var remarks = inquiry.remarks + chain.remarks + inquiry.evidence.damage
         var notApplicable: [String] = []
-        let verifier = chain.policy.map { policy in
+        let verifier = policy.map { policy in
             Verifier(
                 root: chain.root,
                 policy: policy,
                 evidence: inquiry.evidence,
-                policyDigest: chain.policyBytes.map { Digest.sha256($0) }
+                policyDigest: bytes.map { Digest.sha256($0) }
             )
         }
         if let verifier {

@@ -30,20 +30,7 @@ struct EvidenceCommand: AsyncParsableCommand {
 
         /// Reads the file and judges its inquiry.
         func judge(_ surroundings: Surroundings) throws -> (file: EvidenceFile, judgement: Judgement) {
-            let evidence: EvidenceFile
-            do {
-                let path = surroundings.absolute(file)
-                evidence = try EvidenceFile(
-                    json: FileBytes(path: path, followingLink: true).allBytes(maximumSize: EvidenceFile.maximumSize)
-                )
-            } catch {
-                throw Failure(
-                    .undecided,
-                    "evidence",
-                    "\(file) is not what hallmark verify --evidence writes: \(error)",
-                    mend: "fetch the file again from where it was kept"
-                )
-            }
+            let evidence = try EvidenceCommand.read(file, surroundings)
             if let name = trustRoot ?? surroundings.environment["HALLMARK_TRUST_ROOT"] {
                 let pin = try TrustAnchor.pin(named: name, surroundings)
                 guard pin == evidence.inquiry.pin else {
@@ -75,6 +62,21 @@ struct EvidenceCommand: AsyncParsableCommand {
                 "judged again, the evidence gives another verdict than the one in the file, at: \(named)",
                 mend: isOther
                     ? "judge it again by \(evidence.tool), which wrote it" : "the file was changed: fetch it again"
+            )
+        }
+    }
+
+    /// Reads a file of evidence.
+    static func read(_ file: String, _ surroundings: Surroundings) throws -> EvidenceFile {
+        do {
+            let bytes = try FileBytes(path: surroundings.absolute(file), followingLink: true)
+            return try EvidenceFile(json: bytes.allBytes(maximumSize: EvidenceFile.maximumSize))
+        } catch {
+            throw Failure(
+                .undecided,
+                "evidence",
+                "\(file) is not what hallmark verify --evidence writes: \(error)",
+                mend: "fetch the file again from where it was kept"
             )
         }
     }

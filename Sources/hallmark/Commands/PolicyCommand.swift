@@ -11,7 +11,7 @@ struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
         abstract: "Writes, checks, explains and tries policies.",
-        subcommands: [Init.self, Check.self, Explain.self]
+        subcommands: [Init.self, Check.self, Explain.self, Test.self]
     )
 
     /// `hallmark policy init`.
@@ -106,6 +106,64 @@ struct PolicyCommand: AsyncParsableCommand {
             }
             guard rules.isEmpty else { return }
             throw DecisionExit(decision: .missing)
+        }
+    }
+
+    /// `hallmark policy test EXAMPLE…`.
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Runs a policy, as if it were signed, against recorded examples: does it decide as it did then?",
+            discussion: """
+                An example is what "hallmark verify … --evidence FILE" wrote: the evidence of that time, and its decision. \
+                Record some that must pass and some that must not, and run the policy against them before it is signed.
+
+                Example: hallmark policy test examples/*.evidence.json
+                """
+        )
+
+        @OptionGroup var options: Options
+
+        @Argument(help: "Files of evidence.")
+        var examples: [String]
+
+        func validate() throws { try PathArgument.refuseEmpty(examples) }
+
+        func run() async throws {
+            let surroundings = Surroundings.current
+            let edit = try options.read(surroundings)
+            try await VerifyCommand.report(options.output) {
+                Verdict(lines: try examples.map { try Self.line($0, edit, surroundings) })
+            }
+        }
+
+        private static func line(
+            _ example: String,
+            _ edit: PolicyUnderEdit,
+            _ surroundings: Surroundings
+        ) throws -> Verdict.Line {
+            let file = try EvidenceCommand.read(example, surroundings)
+            guard let then = file.verdict["decision"]?.string else {
+                throw Failure(.undecided, "evidence", "\(example) says of no decision", mend: "record it again")
+            }
+            let verdict: Verdict
+            do {
+                verdict = try Judgement(file.inquiry, tryingOut: edit.policy, bytes: edit.bytes).verdict
+            } catch {
+                throw Failure(error.decision, error.code.rawValue, "\(example): \(error.reason)")
+            }
+            let now = verdict.decision.rawValue
+            guard now != then else {
+                return Verdict.Line(kind: "example", name: "\(example): \(now)", decision: .accepted)
+            }
+            let causes = verdict.lines.filter { $0.decision != .accepted }.flatMap(\.reasons).prefix(10)
+            let reason = Reason(
+                "other-decision",
+                "the policy decides otherwise than the one of then",
+                expected: then,
+                found: now,
+                mend: "change the policy, or record the example again if the new decision is meant"
+            )
+            return Verdict.Line(kind: "example", name: example, decision: .rejected, reasons: [reason] + causes)
         }
     }
 }

@@ -6,6 +6,7 @@ import HallmarkVerification
 /// A policy as it lies in the work tree, which nobody may have signed yet, and the root below which it would judge.
 struct PolicyUnderEdit {
     let policy: Policy
+    let bytes: [UInt8]
     /// The newest root of the work tree, whose signatures are not looked at; `nil` where there is none.
     let root: Root?
     let time: Timestamp
@@ -34,6 +35,7 @@ struct PolicyUnderEdit {
             }
             bytes = found
         }
+        self.bytes = bytes
         self.name = path ?? TreeContents.policyPath
         self.tree = tree
         self.time = time
