@@ -143,10 +143,47 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: marker))
     }
 
-    /// The maintainers' statement, our review, a team's, a difference and a second full review: none can be left out.
+    /// Signs an exception for a dependency, by two people.
+    private func except(_ name: String, in project: VouchProject) throws {
+        let ada = project.app.root + "/ada"
+        try project.app.expect(project.app.hallmark("keys", "generate", "--output", ada))
+        try project.app.expect(
+            project.app.hallmark(
+                "trust",
+                "rotate",
+                "--add-principal",
+                "ada",
+                "--public-key",
+                ada + ".pub",
+                "--role",
+                "policy"
+            )
+        )
+        try project.app.commit("Root 2")
+        let rule = project.package(name).filter { $0.isLetter || $0.isNumber }
+        try project.app.expect(
+            project.app.hallmark(
+                "attest",
+                "exception",
+                "dependency:\(name)",
+                "--rule",
+                rule,
+                "--reason",
+                "it goes next month",
+                "--owner",
+                "app team"
+            )
+        )
+        let folder = project.app.repository + "/attestations/exceptions"
+        let file = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+        try project.app.expect(project.app.hallmark("cosign", "\(folder)/\(file)", "--key", ada))
+        try project.app.commit("Except it")
+    }
+
+    /// The maintainers' statement, our review, a team's, a difference and an exception: none can be left out.
     @Test func fiveDependenciesAreCoveredEachByAnotherWord() throws {
         let project = try VouchProject()
-        let names = ["difference", "imported", "maintained", "reviewed", "second"]
+        let names = ["difference", "excepted", "imported", "maintained", "reviewed"]
         for name in names { try project.add(name, ["A.swift": "let a = \"\(name)\"\n"]) }
         // Its maintainers have a root of their own.
         let maintained = try project.maintain("maintained", version: "1.1.0")
@@ -158,19 +195,22 @@ import Testing
                     "statement: commit, root: \"\(maintained)\", role: review"
                 ), VouchProject.rule(project.package("imported"), try review(team)),
             ]
-                + ["difference", "reviewed", "second"].map { VouchProject.rule(project.package($0), VouchProject.ours) })
+                + ["difference", "excepted", "reviewed"].map {
+                    VouchProject.rule(project.package($0), VouchProject.ours)
+                })
                 .joined(separator: "\n")
         )
         try project.app.expect(take(team, into: project))
-        for name in ["difference", "reviewed", "second"] { try project.app.expect(project.vouch(name)) }
+        for name in ["difference", "reviewed"] { try project.app.expect(project.vouch(name)) }
+        try except("excepted", in: project)
         try project.release("difference", "1.1.0", ["A.swift": "let a = 2\n"])
         try project.app.expect(project.vouch("difference"))
         let accepted = try project.verify()
         #expect(accepted.status == 0, "\(accepted.run.text)")
         #expect(
             accepted.words == [
-                "difference": "vouched for", "imported": "vouched for", "maintained": "verified",
-                "reviewed": "vouched for", "second": "vouched for",
+                "difference": "vouched for", "excepted": "excepted", "imported": "vouched for",
+                "maintained": "verified", "reviewed": "vouched for",
             ]
         )
         // Without the maintainers' notes, without each of the reviews, and without the base of the difference.
@@ -188,14 +228,19 @@ import Testing
             try project.forget()
             try project.app.git("notes", "--ref", "attestations-blobs", "remove", object)
             let result = try project.verify()
-            let lost = result.words.filter { !["vouched for", "verified"].contains($0.value) }.map(\.key)
+            let lost = result.words.filter { !["vouched for", "verified", "excepted"].contains($0.value) }.map(\.key)
             if !lost.isEmpty { #expect(result.status == 3, "\(result.run.text)") }
             fallen.formUnion(lost)
             try project.app.git("update-ref", "refs/notes/attestations-blobs", all)
         }
-        #expect(fallen == ["difference", "imported", "reviewed", "second"])
+        #expect(fallen == ["difference", "imported", "reviewed"])
         try project.forget()
         #expect(try project.verify().status == 0)
+        try project.app.git("rm", "-q", "-r", "attestations/exceptions")
+        try project.app.commit("Take the exception away")
+        let without = try project.verify()
+        #expect(without.status == 3)
+        #expect(without.words["excepted"] == "unsigned")
     }
 
     @Test func whatATeamHasWithdrawnDoesNotCountAndIsNotForgotten() throws {

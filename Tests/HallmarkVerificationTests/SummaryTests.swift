@@ -18,7 +18,7 @@ struct SummaryTests {
             repository: repositoryURI,
             commit: Evidence.Commit(id: commit, tree: tree),
             policy: policyDigest,
-            annotations: SummaryCheck.annotations(root: try World().root),
+            versions: SummaryCheck.versions(root: try World().root),
             standing: standing,
             time: now
         )
@@ -31,7 +31,7 @@ struct SummaryTests {
         var result = VerificationSummaryPredicate.Result.passed
         var resource = repositoryURI
         var policy = SummaryTests.policyDigest
-        var annotations: [String: JSONValue]? = ["rootVersion": "1"]
+        var versions: [String: String]? = ["hallmark": "0.1.0", "root": "1"]
         var time: Timestamp? = now
         var inputs: [Digest]? = [SummaryTests.input]
         /// `nil` where it counts.
@@ -42,13 +42,10 @@ struct SummaryTests {
                 subjects: CommitPredicate.subjects(commit: commit, tree: tree),
                 predicate: VerificationSummaryPredicate(
                     verifier: "https://example.com/v",
+                    verifierVersion: versions,
                     timeVerified: time.map { PredicateTime($0) },
                     resourceURI: resource,
-                    policy: ResourceDescriptor(
-                        uri: "https://example.com/p",
-                        digest: DigestSet(policy),
-                        annotations: annotations
-                    ),
+                    policy: ResourceDescriptor(uri: "https://example.com/p", digest: DigestSet(policy)),
                     inputAttestations: inputs.map {
                         $0.map { ResourceDescriptor(uri: "https://example.com/i", digest: DigestSet($0)) }
                     },
@@ -72,11 +69,11 @@ struct SummaryTests {
         Case(testDescription: "not passed", result: .failed, code: "failed"),
         Case(testDescription: "another repository", resource: repositoryURI + "x", code: "other-repository"),
         Case(testDescription: "another policy", policy: digest("other"), code: "other-policy"),
-        Case(testDescription: "another root", annotations: ["rootVersion": "2"], code: "other-root"),
-        Case(testDescription: "no root", annotations: nil, code: "other-root"),
+        Case(testDescription: "another root", versions: ["root": "2"], code: "other-root"),
+        Case(testDescription: "no root", versions: nil, code: "other-root"),
         Case(
             testDescription: "a list that is not in force",
-            annotations: ["rootVersion": "1", "keys": "sha256:00"],
+            versions: ["root": "1", "withdrawals.keys": "1"],
             code: "other-root"
         ),
         Case(testDescription: "no time", time: nil, code: "no-time"),

@@ -5,16 +5,19 @@ package import HallmarkStatement
 ///
 /// What a summary says is worth what its verifier looked at: everything that judged then must be what judges now.
 package struct SummaryCheck: Sendable {
-    /// The annotation of the policy's descriptor that says which root judged.
-    package static let rootVersion = "rootVersion"
+    /// The component of the verifier whose version is that of the root that judged.
+    package static let root = "root"
+    /// The components whose versions are those of the lists of what was taken away begin with this.
+    package static let withdrawals = "withdrawals."
 
     package let trust: Policy.SummaryTrust
     package let repository: String
     package let commit: Evidence.Commit
     /// The SHA-256 of the policy in force.
     package let policy: Digest
-    /// What the policy's descriptor must be annotated with, and nothing else: the root, and what was taken away under it.
-    package let annotations: [String: JSONValue]
+    /// The versions that a summary must state among those of the verifier's components: that of the root, and of each list
+    /// of what was taken away under it.
+    package let versions: [String: String]
     /// The envelopes at hand that somebody whom the root names stands by, exceptions that are over left out.
     package let standing: Set<Digest>
     package let time: Timestamp
@@ -24,7 +27,7 @@ package struct SummaryCheck: Sendable {
         repository: String,
         commit: Evidence.Commit,
         policy: Digest,
-        annotations: [String: JSONValue],
+        versions: [String: String],
         standing: Set<Digest>,
         time: Timestamp
     ) {
@@ -32,7 +35,7 @@ package struct SummaryCheck: Sendable {
         self.repository = repository
         self.commit = commit
         self.policy = policy
-        self.annotations = annotations
+        self.versions = versions
         self.standing = standing
         self.time = time
     }
@@ -82,15 +85,23 @@ package struct SummaryCheck: Sendable {
                 found: summary.policy.digest?.sha256?.description
             )
         }
-        guard summary.policy.annotations ?? [:] == annotations else {
+        let stated = (summary.verifierVersion ?? [:]).filter { name, _ in
+            name == Self.root || name.hasPrefix(Self.withdrawals)
+        }
+        guard stated == versions else {
             return Reason(
                 "other-root",
                 "another root judged, or something was taken away since",
-                expected: JSONWriter.text(of: .object(annotations)),
-                found: JSONWriter.text(of: .object(summary.policy.annotations ?? [:]))
+                expected: Self.text(of: versions),
+                found: Self.text(of: stated)
             )
         }
         return nil
+    }
+
+    private static func text(of versions: [String: String]) -> String {
+        let parts = versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        return parts.isEmpty ? "no versions" : parts.joined(separator: ", ")
     }
 
     private func ageObjection(_ summary: VerificationSummaryPredicate) -> Reason? {

@@ -1,4 +1,4 @@
-package import HallmarkCore
+internal import HallmarkCore
 internal import HallmarkStatement
 
 extension Policy.ArtifactKind {
@@ -48,7 +48,7 @@ extension Verifier {
             repository: policy.repository,
             commit: commit,
             policy: policyDigest,
-            annotations: SummaryCheck.annotations(root: root, withdrawals),
+            versions: SummaryCheck.versions(root: root, withdrawals),
             standing: standing.subtracting(lapsed),
             time: time
         )
@@ -67,20 +67,20 @@ extension Verifier {
 
 extension SummaryCheck {
     /// What a summary says of the root that judged, and of each list of what was taken away under it.
-    package static func annotations(root: Root, _ withdrawals: Withdrawals = .none) -> [String: JSONValue] {
-        withdrawals.lists.reduce(into: [rootVersion: .string("\(root.version)")]) { annotations, list in
-            annotations[list.key.annotation] = .string("\(list.value.version)")
+    package static func versions(root: Root, _ withdrawals: Withdrawals = .none) -> [String: String] {
+        withdrawals.lists.reduce(into: [Self.root: "\(root.version)"]) { versions, list in
+            versions[Self.withdrawals + list.key.component] = "\(list.value.version)"
         }
     }
 }
 
 extension WithdrawalList.Name {
     /// How a summary names the list whose version it states.
-    fileprivate var annotation: String {
+    fileprivate var component: String {
         switch self {
-        case .keys: "withdrawals.keys"
-        case .digests: "withdrawals.digests"
-        case .reviews(let principal): "withdrawals.reviews.\(principal)"
+        case .keys: "keys"
+        case .digests: "digests"
+        case .reviews(let principal): "reviews.\(principal)"
         }
     }
 }

@@ -64,7 +64,7 @@ struct VerificationSummary {
         }
         let predicate = VerificationSummaryPredicate(
             verifier: verifier,
-            verifierVersion: ["hallmark": hallmarkVersion],
+            verifierVersion: versions.merging(["hallmark": hallmarkVersion]) { own, _ in own },
             timeVerified: PredicateTime(time),
             resourceURI: policy.repository,
             policy: policyDescriptor,
@@ -87,12 +87,12 @@ struct VerificationSummary {
         )
     }
 
-    // What judged: the policy, and the root under which it did.
+    private var versions: [String: String] { SummaryCheck.versions(root: root.root, root.withdrawals) }
+
     private var policyDescriptor: ResourceDescriptor {
         ResourceDescriptor(
             uri: "\(policy.repository)#\(PolicyPredicate.policySubject)",
-            digest: DigestSet(policy.digest),
-            annotations: SummaryCheck.annotations(root: root.root, root.withdrawals)
+            digest: DigestSet(policy.digest)
         )
     }
 

@@ -33,8 +33,14 @@ extension AttestCommand {
         @Option(help: "How many days it lasts, 90 at most.")
         var days = 30
 
+        @Option(help: "The package's folder below the repository's root, for a dependency.")
+        var packagePath = "."
+
         @Argument(
-            help: "A model's path, or sha256:HEX: a file's digest, or the SHA-256 tree id of a commit or dependency."
+            help: """
+                A model's path; dependency:NAME, as Package.resolved pins it at HEAD; or sha256:HEX: a file's digest, or the \
+                SHA-256 tree id of a commit or dependency.
+                """
         )
         var subject: String
 
@@ -76,6 +82,35 @@ extension AttestCommand {
             Output.line("it counts once somebody else with the role \"policy\" runs: hallmark cosign \(path)")
         }
 
+        private static let dependency = "dependency:"
+
+        private func dependency(
+            _ name: String,
+            _ attestor: Attestor,
+            _ surroundings: Surroundings
+        ) throws -> (String, Digest) {
+            let folder = try surroundings.absolute(attestor.repository.workTree() + packagePath)
+            let pinned = try DependencyReader(packages: [folder], surroundings)
+                .dependencies(of: attestor.tree, package: packagePath).map(\.dependency)
+            guard let found = pinned.first(where: { $0.identity == name }) else {
+                let known = pinned.map(\.identity).sorted().joined(separator: ", ")
+                throw Failure(
+                    .undecided,
+                    "no-dependency",
+                    "Package.resolved of HEAD pins no \(name); it pins: \(known)"
+                )
+            }
+            guard let tree = found.tree else {
+                throw Failure(
+                    .undecided,
+                    "no-mirror",
+                    "no copy of \(name) with commit \(found.commit) is on this machine",
+                    mend: "swift package resolve"
+                )
+            }
+            return (found.name, tree)
+        }
+
         // Whoever asks signs in the name that the root gives to the key.
         private func requester(_ attestor: Attestor) throws -> String {
             let roots = try TreeContents(attestor.tree).roots().compactMap { try? Root(payload: $0.payload) }
@@ -93,6 +128,9 @@ extension AttestCommand {
 
         private func named(_ attestor: Attestor, _ surroundings: Surroundings) throws -> (String, Digest) {
             if let digest = Digest(prefixed: subject), digest.algorithm == .sha256 { return (subject, digest) }
+            if subject.hasPrefix(Self.dependency) {
+                return try dependency(String(subject.dropFirst(Self.dependency.count)), attestor, surroundings)
+            }
             let location = try ModelLocation(surroundings.absolute(subject))
             let model = try location.evidence(in: attestor.repository)
             guard let hex = Artifact.model(model).exceptionDigest, let digest = Digest(prefixed: "sha256:\(hex)") else {
