@@ -18,7 +18,7 @@ struct PickleRuleTests {
         RuleCase(
             PickleRules.unlistedImport,
             "a class of some library",
-            refuses: pickle(.proto(2), .global("sklearn.svm._classes", "SVC"), .emptyTuple, .newObj, .stop),
+            refuses: pickle(.proto(2), .global("some.library", "SVC"), .emptyTuple, .newObj, .stop),
             accepts: pickle(.proto(2), .global("collections", "Counter"), .emptyTuple, .newObj, .stop)
         ),
         RuleCase(
@@ -331,11 +331,59 @@ struct PickleRuleTests {
         ),
         RuleCase(
             PickleRules.objectArrays,
-            "a type of objects",
-            refuses: pickle(.proto(2), .global("numpy", "dtype"), .longText("O8"), .tuple1, .reduce, .stop),
+            "a type by a long name",
+            refuses: pickle(.proto(2), .global("numpy", "dtype"), .longText("object"), .tuple1, .reduce, .stop),
             accepts: pickle(.proto(2), .global("numpy", "dtype"), .longText("f8"), .tuple1, .reduce, .stop)
         ),
     ]
+
+    /// numpy would take an array's bytes for the addresses of objects.
+    @Test func aTypeOfObjectsKeepsItsState() {
+        func type(_ flags: UInt8) -> [UInt8] {
+            let none = Operation("N")
+            let minus = Operation("J", [0xFF, 0xFF, 0xFF, 0xFF])
+            let state = Operation.group(
+                .mark,
+                .int(3),
+                .longText("|"),
+                none,
+                none,
+                none,
+                minus,
+                minus,
+                .int(flags),
+                .tuple
+            )
+            let record = Operation.group(
+                .mark,
+                .int(3),
+                .longText("|"),
+                none,
+                .emptyTuple,
+                .emptyDict,
+                minus,
+                minus,
+                .int(flags),
+                .tuple
+            )
+            let make = Operation.group(.global("numpy", "dtype"), .longText("O8"), .tuple1, .reduce, state, .build)
+            guard flags == 16 else { return pickle(.proto(2), make, .stop) }
+            return pickle(
+                .proto(2),
+                make,
+                .global("numpy", "dtype"),
+                .longText("V8"),
+                .tuple1,
+                .reduce,
+                record,
+                .build,
+                .stop
+            )
+        }
+        #expect(scan(type(63), as: "a.pkl").verdict == .safe)
+        #expect(scan(type(0), as: "a.pkl").rules == ["PKL020"])
+        #expect(scan(type(16), as: "a.pkl").rules == ["PKL020"])
+    }
 
     @Test(arguments: cases)
     func refusesOneAndAcceptsTheOther(_ example: RuleCase) throws {

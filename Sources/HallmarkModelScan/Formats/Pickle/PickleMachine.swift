@@ -54,7 +54,21 @@ struct PickleMachine {
     private var lastTupleCount = 0
     private var tupleNumber: UInt64 = 0
 
-    init(_ source: any ByteSource, at offset: UInt64) {
+    /// The archive that the pickle lies in, and in how many pickles' bytes.
+    let archive: TorchMembers?
+    let nesting: Int
+    /// Whether an earlier pickle of the file had PyTorch's magic.
+    var isLegacyPyTorch = false
+    /// The sizes of the storages that the pickle names, by their keys.
+    var storages: [String: UInt64] = [:]
+    /// The import that may only be called, where it stands.
+    var guardedImport: UInt32?
+    /// Whether numpy's type of objects was made, of which records could be made too.
+    var sawObjectType = false
+
+    init(_ source: any ByteSource, at offset: UInt64, archive: TorchMembers? = nil, nesting: Int = 0) {
+        self.archive = archive
+        self.nesting = nesting
         self.cursor = SourceCursor(source, at: offset, truncated: PickleRules.truncated)
         self.place = offset
     }
@@ -122,9 +136,23 @@ struct PickleMachine {
     }
 
     mutating func pop() throws(InspectionError) -> PickleValue {
+        let value = try popCallee()
+        if guardedImport != nil { checkGuarded([value]) }
+        return value
+    }
+
+    /// Takes what is about to be called.
+    mutating func popCallee() throws(InspectionError) -> PickleValue {
         let value = try top()
         stack.removeLast()
         return value
+    }
+
+    /// What opens a nested pickle must not become an attribute or an item, from where somebody else would call it.
+    private mutating func checkGuarded(_ values: some Sequence<PickleValue>) {
+        for case .imported(let index) in values where index == guardedImport {
+            inspection.report(PickleRules.mutation, "hands on \(Finding.quote(name(of: index)))", at: place)
+        }
     }
 
     func top() throws(InspectionError) -> PickleValue {
@@ -156,6 +184,7 @@ struct PickleMachine {
             throw .refused(PickleRules.malformed, "looks for a mark that is not there", at: place)
         }
         let values = stack[mark...]
+        if guardedImport != nil { checkGuarded(Array(values)) }
         let result = (values.count, Array(values.prefix(Self.maximumArguments)))
         stack.removeSubrange(mark...)
         return result
@@ -231,7 +260,20 @@ struct PickleMachine {
     mutating func readLong1() throws(InspectionError) {
         let bytes = try cursor.read(Int(try readByte()))
         if bytes == Self.pyTorchMagic { sawPyTorchMagic = true }
-        try push(.constant)
+        try push(Self.integer(bytes))
+    }
+
+    /// A number of at most eight bytes, the last of which has its sign.
+    private static func integer(_ bytes: [UInt8]) -> PickleValue {
+        guard bytes.count <= 8 else { return .constant }
+        let isNegative = bytes.last.map { $0 >= 0x80 } ?? false
+        return .integer(bytes.reversed().reduce(isNegative ? -1 : 0) { $0 << 8 | Int64($1) })
+    }
+
+    /// Bytes that stand in the file, as a source; `nil` for any other value.
+    func binary(_ value: PickleValue) -> (any ByteSource)? {
+        guard case .text(let text) = value, text.encoding == .binary || text.encoding == .bytes else { return nil }
+        return SlicedBytes(cursor.source, from: text.offset, count: UInt64(text.length))
     }
 
     /// Text that stands in the file just as an unpickler would have it; `nil` for any other value.
@@ -240,6 +282,7 @@ struct PickleMachine {
         var bytes = try cursor.bytes(at: text.offset, count: Int(text.length))
         switch text.encoding {
         case .utf8: return String(validating: bytes, as: UTF8.self)
+        case .binary: return nil
         case .rawEscapes, .bytes: break
         case .literal:
             guard bytes.count >= 2, bytes.first == bytes.last else { return nil }
@@ -251,6 +294,12 @@ struct PickleMachine {
     }
 
     // MARK: - Imports
+
+    /// What an import means here: in an archive with TorchScript's code, that code defines what lies below `__torch__`.
+    private func standing(of name: PickleImport) -> PickleImport.Standing {
+        guard archive?.hasCode == true, name.isTorchScript else { return name.standing }
+        return .listed(.torchScript)
+    }
 
     func standing(of index: UInt32) -> PickleImport.Standing { standings[Int(index)] }
 
@@ -268,7 +317,7 @@ struct PickleMachine {
         guard imports.count < Self.maximumImports else {
             throw .refused(PickleRules.limit, "more than \(Self.maximumImports) imports", at: place)
         }
-        let standing = new.standing
+        let standing = standing(of: new)
         let label = Finding.quote(new.description)
         switch standing {
         case .listed: break
@@ -279,6 +328,7 @@ struct PickleMachine {
         imports.append(new)
         standings.append(standing)
         importIndexes[new] = index
+        if case .listed(let listed) = standing, case .nestedPickle = listed.kind { guardedImport = index }
         return .imported(index)
     }
 }

@@ -77,7 +77,7 @@ package enum PickleRules {
     package static let legacyPyTorch = FindingRule(
         "PKL013",
         .unknown,
-        "A PyTorch file of the old form, whose tensors are not read yet.",
+        "A PyTorch file of the old form that ends before its tensors, so that they were not read.",
         advice: "Convert it to safetensors where it can do no harm, and use that."
     )
     package static let rawArrays = FindingRule(
@@ -119,7 +119,7 @@ package enum PickleRules {
     package static let objectArrays = FindingRule(
         "PKL020",
         .unknown,
-        "An array of Python objects is not read by this version.",
+        "The type of an array's elements, or what it is made of, is not read by this version.",
         advice: "Treat it as unread, and store what it holds in a list or in safetensors."
     )
 

@@ -1,7 +1,9 @@
 /// What stands on the stack of the simulated unpickler: as much of a value as the rules need, in sixteen bytes.
 enum PickleValue {
-    /// A number, bytes, true, false or None.
+    /// A number, true, false or None.
     case constant
+    /// A whole number of at most eight bytes.
+    case integer(Int64)
     case text(PickleText)
     /// A tuple, with a number of its own.
     case tuple(UInt64)
@@ -12,6 +14,8 @@ enum PickleValue {
     case imported(UInt32)
     /// What calling an imported name gave.
     case instance(UInt32)
+    /// numpy's type of Python objects, made by calling an imported name.
+    case objectType(UInt32)
     /// A value of which nothing is known.
     case opaque
 }
@@ -28,6 +32,8 @@ struct PickleText {
         case literal
         /// Bytes that the loader's `encoding` makes text of (BINSTRING and its kin).
         case bytes
+        /// Bytes that stay bytes (BINBYTES and its kin).
+        case binary
     }
 
     let offset: UInt64
