@@ -68,14 +68,13 @@ struct PickleRuleTests {
         ),
         RuleCase(
             PickleRules.call,
-            "a codec that is not in the last tuple",
+            "a codec of a tuple made long ago",
             refuses: pickle(
                 .global("_codecs", "encode"),
                 .longText("a"),
                 .longText("latin1"),
                 .tuple2,
-                .emptyTuple,
-                .pop,
+                .group((0..<40).map { _ in .group(.emptyTuple, .pop) }),
                 .reduce,
                 .stop
             ),
@@ -294,8 +293,8 @@ struct PickleRuleTests {
         ),
         RuleCase(
             PickleRules.compressed,
-            "a zlib stream",
-            refuses: [0x78, 0x9C, 0x33, 0xD0, 0x03, 0x00],
+            "a bzip2 stream",
+            refuses: Array("BZh91AY&SY".utf8) + [0x01, 0x80, 0xFF],
             accepts: pickle(.proto(2), .none, .stop)
         ),
         RuleCase(
@@ -383,6 +382,12 @@ struct PickleRuleTests {
         #expect(scan(type(63), as: "a.pkl").verdict == .safe)
         #expect(scan(type(0), as: "a.pkl").rules == ["PKL020"])
         #expect(scan(type(16), as: "a.pkl").rules == ["PKL020"])
+    }
+
+    /// Found by comparison with pickletools: every unpickler stops there.
+    @Test(arguments: [Operation.appends, .setItems, .addItems])
+    func puttingNothingIntoNothingIsRefused(_ opcode: Operation) {
+        #expect(scan(pickle(.proto(4), .mark, opcode, .none, .stop), as: "a.pkl").rules == ["PKL007"])
     }
 
     @Test(arguments: cases)

@@ -85,6 +85,19 @@ extension ListedImport {
             .array,
             "the engine of a generator, by a name on numpy's own list"
         ),
+        Row(
+            ["numpy.random.bit_generator"],
+            ["__pyx_unpickle_SeedSequence"],
+            .rebuilder,
+            "a seed, by the __new__ of its class, which must be listed"
+        ),
+        Row(["numpy.random.bit_generator"], ["SeedSequence"], .object, "a seed: numbers"),
+        Row(
+            ["numpy.random._mt19937", "numpy.random._pcg64", "numpy.random._philox", "numpy.random._sfc64"],
+            ["MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64"],
+            .object,
+            "the engine of a generator: numbers"
+        ),
         Row(["numpy.ma.core"], ["_mareconstruct"], .array, "a masked array that is still empty"),
     ]
 
@@ -217,8 +230,53 @@ extension ListedImport {
             "a loss, which has numbers"
         ),
         Row(["sklearn.tree._tree"], ["Tree"], .array, "a tree from its sizes; BUILD checks and copies its nodes"),
+        Row(
+            ["sklearn._loss._loss"],
+            [
+                "CyHalfSquaredError", "CyAbsoluteError", "CyPinballLoss", "CyHuberLoss", "CyHalfPoissonLoss",
+                "CyHalfGammaLoss", "CyHalfTweedieLoss", "CyHalfTweedieLossIdentity", "CyHalfBinomialLoss",
+                "CyHalfMultinomialLoss", "CyExponentialLoss",
+            ],
+            .array,
+            "a loss, from numbers"
+        ),
+        Row(
+            ["sklearn.linear_model._sgd_fast"],
+            [
+                "Hinge", "SquaredHinge", "Log", "ModifiedHuber", "SquaredLoss", "Huber", "EpsilonInsensitive",
+                "SquaredEpsilonInsensitive",
+            ],
+            .array,
+            "a loss, from numbers"
+        ),
+        Row(
+            ["sklearn.neighbors._kd_tree", "sklearn.neighbors._ball_tree", "sklearn.metrics._dist_metrics"],
+            ["newObj"],
+            .rebuilder,
+            "an instance of a class, which must be listed, by its __new__"
+        ),
         Row(["sklearn.utils._bunch"], ["Bunch"], .mapping, "a map"),
         Row(["pandas.core.indexes.base"], ["_new_Index"], .rebuilder, "an index of a class, which must be listed"),
+        Row(
+            ["pandas", "pandas.core.frame", "pandas.core.series"],
+            ["DataFrame", "Series", "Index", "RangeIndex", "DatetimeIndex", "MultiIndex"],
+            .object,
+            "a table, a column or an index, whose state is arrays"
+        ),
+        Row(
+            ["pandas.core.internals.managers"],
+            ["BlockManager", "SingleBlockManager"],
+            .array,
+            "the blocks of a table, from arrays"
+        ),
+        Row(["pandas", "pandas.core.arrays.string_"], ["StringDtype"], .array, "the type of a column of text"),
+        Row(["pandas.arrays", "pandas.core.arrays.string_"], ["StringArray"], .object, "a column of text"),
+        Row(
+            ["pandas._libs.arrays"],
+            ["__pyx_unpickle_NDArrayBacked"],
+            .rebuilder,
+            "an array of a class, which must be listed, by its __new__"
+        ),
         Row(["pandas._libs.internals"], ["_unpickle_block"], .value, "a block of a table from an array"),
     ]
 }

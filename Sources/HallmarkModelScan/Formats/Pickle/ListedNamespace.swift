@@ -1,6 +1,6 @@
 /// A module below which every class holds data: its instances may be made without their initialiser and given attributes.
 ///
-/// A function never is on this list. A class's name begins with a capital, has no dot, and lies in a module below the
+/// A function never is on this list. A class's name begins with a capital, behind underscores or not, has no dot, and lies in a module below the
 /// one that is named; making its instance by `__new__` and setting attributes runs none of its methods but
 /// `__setstate__`.
 enum ListedNamespace {
@@ -25,7 +25,8 @@ enum ListedNamespace {
 
     /// The listing of a class, or `nil`.
     static func listing(of name: PickleImport) -> ListedImport? {
-        guard let first = name.name.utf8.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first),
+        guard let first = name.name.utf8.first(where: { $0 != UInt8(ascii: "_") }),
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first),
             name.isPlausible, !name.name.utf8.contains(UInt8(ascii: ".")),
             !exceptions.contains(where: { name.module == $0 || name.module.hasPrefix($0 + ".") })
         else { return nil }

@@ -16,7 +16,7 @@ package struct Pickle: ModelFormat {
 
     package let name = FormatName.pickle
     package let extensions: Set<String> = ["pkl", "pickle", "pck", "joblib", "dill"]
-    package var rules: [FindingRule] { PickleRules.all }
+    package var rules: [FindingRule] { PickleRules.all + [PyTorchRules.storage, ZipRules.expansion] }
 
     package func recognises(_ head: [UInt8]) -> Bool {
         PickleHead(head).isPickle
@@ -24,6 +24,7 @@ package struct Pickle: ModelFormat {
 
     /// An import can stand behind anything that an unpickler reads without a word, so that the first bytes do not tell.
     package func recognises(_ source: any ByteSource, head: [UInt8]) throws(FileError) -> Bool {
+        if let inflated = CompressedPickle.head(head) { return PickleHead(inflated).isPickle }
         let first = PickleHead(head)
         guard first.isUndecided else { return first.isPickle }
         let all = PickleHead(all: source, head: head)
@@ -42,10 +43,14 @@ package struct Pickle: ModelFormat {
     }
 
     package func inspect(_ source: any ByteSource, in context: inout ScanContext) throws(FileError) -> Inspection {
-        let archive = context.archive
+        var scope = context
+        defer { context.inflatable = scope.inflatable }
         return try Inspection.collect { (inspection) throws(InspectionError) in
-            var stream = PickleStream(source, archive: archive)
-            try stream.read(into: &inspection)
+            guard let compressed = try CompressedPickle(source) else {
+                var stream = PickleStream(source, archive: scope.archive)
+                return try stream.read(into: &inspection)
+            }
+            try compressed.read(in: &scope, into: &inspection)
         }
     }
 }

@@ -72,6 +72,7 @@ extension PickleMachine {
                 report("lets \(Finding.quote(name(of: index))) call something that is not listed")
                 return .opaque
             }
+            return .instance(made)
         case .nestedPickle: try readNested(arguments)
         default: break
         }
@@ -95,7 +96,12 @@ extension PickleMachine {
                     sawObjectType = true
                     return .objectType(index)
                 }
-                if "?bBiufcSaUVMm".utf8.contains(kind) { return .instance(index) }
+                let width: UInt32 = kind == UInt8(ascii: "U") ? 4 : 1
+                let size = UInt32(String(letters.dropFirst()) ?? "").map { $0.multipliedReportingOverflow(by: width) }
+                if "?bBiufcSaUVMm".utf8.contains(kind) {
+                    // `b`, `B` and `?` alone are bytes.
+                    return .elementType(index, size: size.map { $0.overflow ? 0 : $0.partialValue } ?? 1)
+                }
             }
         }
         inspection.report(PickleRules.objectArrays, "elements that are not plain numbers, text or objects", at: place)

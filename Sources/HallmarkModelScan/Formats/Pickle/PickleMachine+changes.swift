@@ -25,9 +25,13 @@ extension PickleMachine {
     private static let objectTypeFlags: Int64 = 63
 
     mutating func build(_ target: PickleValue, _ state: PickleValue) throws(InspectionError) {
-        guard case .objectType = target else {
-            try change(target, by: .settingState)
-            return checkRecord(target, state)
+        switch target {
+        case .objectType: break
+        case .elementType(_, let size): return checkRecord(size, state)
+        case .instance(let index):
+            guard case .listed(let listed) = standing(of: index), case .rawArray = listed.kind else { fallthrough }
+            return try buildArray(state)
+        default: return try change(target, by: .settingState)
         }
         // Other flags would make numpy take bytes for the addresses of objects.
         guard let elements = elements(of: state), elements.count == 8,
@@ -38,27 +42,39 @@ extension PickleMachine {
     }
 
     /// A record of objects has bytes that numpy would take for their addresses.
-    private mutating func checkRecord(_ target: PickleValue, _ state: PickleValue) {
-        guard sawObjectType, case .instance(let index) = target, case .listed(let listed) = standing(of: index),
-            case .elementType = listed.kind
-        else { return }
+    private mutating func checkRecord(_ size: UInt32, _ state: PickleValue) {
+        // A size of its own would move all that follows (numpy takes it for text and records).
+        if let elements = elements(of: state), elements.count > 5, case .integer(let own) = elements[5], own != -1,
+            own != Int64(size)
+        {
+            inspection.report(PickleRules.objectArrays, "a type of another size than its name says", at: place)
+        }
+        guard sawObjectType else { return }
         // A base, names and fields (numpy/core/src/multiarray/descriptor.c, `arraydescr_setstate`).
         let parts = elements(of: state)?.dropFirst(3).prefix(3) ?? []
         let isPlain = parts.count == 3 && parts.allSatisfy { if case .constant = $0 { true } else { false } }
-        if !isPlain { inspection.report(PickleRules.objectArrays, "a record that could hold objects", at: place) }
+        if !isPlain, !hasPlainFields(parts.last) {
+            inspection.report(PickleRules.objectArrays, "a record that could hold objects", at: place)
+        }
+    }
+
+    /// Whether a record's fields are types of plain values, each in a tuple with its place.
+    private func hasPlainFields(_ fields: PickleValue?) -> Bool {
+        guard case .dictionary(let number) = fields, let items = lastItems, items.map == number else { return false }
+        return items.values.indices.allSatisfy { index in
+            if index.isMultiple(of: 2) { return true }
+            guard case .elementType = elements(of: items.values[index])?.first else { return false }
+            return true
+        }
     }
 
     mutating func change(_ target: PickleValue, by change: Change) throws(InspectionError) {
         switch (target, change) {
-        case (.list, .appending), (.set, .adding), (.dictionary, .settingItems): return
+        case (.list, .appending), (.set, .adding), (.dictionary(_), .settingItems): return
         case (.instance(let index), _):
             // An instance of a name that is not listed has been reported with its import.
             guard case .listed(let listed) = standing(of: index) else { return }
             switch (listed.kind, change) {
-            case (.rawArray, .settingState):
-                inspection.report(PickleRules.rawArrays, "an array's bytes follow", at: place)
-                isUnread = true
-                return
             case (.list, .appending), (.set, .adding), (.mapping, .settingItems): return
             case (.mapping, .settingState), (.array, .settingState), (.elementType, .settingState),
                 (.object, .settingState):

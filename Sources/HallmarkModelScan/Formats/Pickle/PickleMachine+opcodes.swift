@@ -33,7 +33,7 @@ extension PickleMachine {
         case .binUnicode8: try readText(try read(UInt64.self), .utf8)
 
         case .emptyList: try push(.list)
-        case .emptyDict: try push(.dictionary)
+        case .emptyDict: try pushMap()
         case .emptySet: try push(.set)
         case .emptyTuple: try pushTuple(count: 0, first: [])
         case .tuple1: try makeTuple(1)
@@ -47,7 +47,7 @@ extension PickleMachine {
             try push(.list)
         case .dict:
             try checkPairs(try popToMark().count)
-            try push(.dictionary)
+            try push(.dictionary(.max))
         case .frozenSet:
             _ = try popToMark()
             try push(.constant)
@@ -56,17 +56,26 @@ extension PickleMachine {
             _ = try pop()
             try change(try top(), by: .appending)
         case .appends:
-            if try popToMark().count > 0 { try change(try top(), by: .appending) }
+            let count = try popToMark().count
+            let target = try top()
+            if count > 0 { try change(target, by: .appending) }
         case .setItem:
-            _ = try pop()
-            _ = try pop()
+            let value = try pop()
+            let key = try pop()
+            noteItems([key, value], count: 2, into: try top())
             try change(try top(), by: .settingItems)
         case .setItems:
-            let count = try popToMark().count
+            let (count, first) = try popToMark()
             try checkPairs(count)
-            if count > 0 { try change(try top(), by: .settingItems) }
+            // Something must be there even where nothing is put into it.
+            let target = try top()
+            guard count > 0 else { break }
+            noteItems(first, count: count, into: target)
+            try change(target, by: .settingItems)
         case .addItems:
-            if try popToMark().count > 0 { try change(try top(), by: .adding) }
+            let count = try popToMark().count
+            let target = try top()
+            if count > 0 { try change(target, by: .adding) }
         case .build:
             let state = try pop()
             try build(try top(), state)

@@ -25,11 +25,15 @@ struct PickleMachine {
     /// How many bytes of a number's line are looked at.
     static let maximumNumberSize = 4096
     /// How many elements of a tuple are remembered: more than any listed name has arguments that matter.
-    static let maximumArguments = 8
+    static let maximumArguments = 32
+    /// How many tuples, and how many maps, are remembered.
+    static let maximumTuples = 32
     /// The number with which torch.save began its files before it wrote zip archives, as LONG1 has it.
     private static let pyTorchMagic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
 
     var inspection = Inspection()
+    /// Whether arrays of joblib are passed over as joblib does; a plain unpickler takes their bytes for opcodes.
+    var readsArrays: Bool
     private(set) var imports: [PickleImport] = []
     private(set) var opcodeCount = 0
     private(set) var importCount = 0
@@ -49,10 +53,18 @@ struct PickleMachine {
     private var frameEnd: UInt64?
     private var standings: [PickleImport.Standing] = []
     private var importIndexes: [PickleImport: UInt32] = [:]
-    /// The elements of the tuple that was made last; a call's arguments are as a rule made just before it.
-    private var lastTuple: [PickleValue] = []
-    private var lastTupleCount = 0
+    /// The elements of the tuples that were made last, each at the place of its number; `nil` for a long one.
+    private var tuples: [[PickleValue]?] = []
     private var tupleNumber: UInt64 = 0
+    private var mapNumber: UInt64 = 0
+    /// The maps that were made last, each at the place of its number, and whether something was put into them.
+    private var maps: [(number: UInt64, isChanged: Bool)] = []
+    /// All that is in a map, which was put into it at once, and the offset behind the opcode that did.
+    private(set) var lastItems: (values: [PickleValue], map: UInt64, end: UInt64)?
+    /// Whether an array of joblib was met.
+    var sawArray = false
+    /// The array whose bytes follow.
+    var pendingArray: JoblibArray?
 
     /// The archive that the pickle lies in, and in how many pickles' bytes.
     let archive: TorchMembers?
@@ -69,6 +81,8 @@ struct PickleMachine {
     init(_ source: any ByteSource, at offset: UInt64, archive: TorchMembers? = nil, nesting: Int = 0) {
         self.archive = archive
         self.nesting = nesting
+        // What joblib opens inside of an array, it opens with the plain unpickler.
+        self.readsArrays = nesting == 0
         self.cursor = SourceCursor(source, at: offset, truncated: PickleRules.truncated)
         self.place = offset
     }
@@ -100,6 +114,7 @@ struct PickleMachine {
                 }
                 try execute(opcode)
                 checkFrame()
+                if let array = pendingArray { try readArray(array) }
                 if isUnread { return .unread }
             }
         } catch {
@@ -191,23 +206,50 @@ struct PickleMachine {
     }
 
     mutating func pushTuple(count: Int, first: [PickleValue]) throws(InspectionError) {
-        tupleNumber += 1
-        lastTuple = first
-        lastTupleCount = count
+        let kept = count == first.count ? first : nil
+        if tuples.count < Self.maximumTuples {
+            tuples.append(kept)
+        } else {
+            tuples[Int(tupleNumber % UInt64(Self.maximumTuples))] = kept
+        }
         try push(.tuple(tupleNumber))
+        tupleNumber += 1
     }
 
     /// The elements of a tuple when all are known; `nil` for anything else.
     func elements(of value: PickleValue) -> [PickleValue]? {
-        guard case .tuple(let number) = value, number == tupleNumber, lastTuple.count == lastTupleCount else {
-            return nil
+        guard case .tuple(let number) = value, tupleNumber - number <= UInt64(Self.maximumTuples) else { return nil }
+        return tuples[Int(number % UInt64(Self.maximumTuples))]
+    }
+
+    /// Notes what goes into a map; all that is in it, when nothing was in it before.
+    mutating func noteItems(_ values: [PickleValue], count: Int, into target: PickleValue) {
+        lastItems = nil
+        guard case .dictionary(let number) = target else { return }
+        let place = Int(number % UInt64(Self.maximumTuples))
+        guard place < maps.count, maps[place].number == number, !maps[place].isChanged else { return }
+        maps[place].isChanged = true
+        if values.count == count { lastItems = (values, number, cursor.offset) }
+    }
+
+    mutating func pushMap() throws(InspectionError) {
+        let map = (number: mapNumber, isChanged: false)
+        if maps.count < Self.maximumTuples {
+            maps.append(map)
+        } else {
+            maps[Int(mapNumber % UInt64(Self.maximumTuples))] = map
         }
-        return lastTuple
+        try push(.dictionary(mapNumber))
+        mapNumber += 1
     }
 
     // MARK: - Memo
 
     mutating func remember(_ index: UInt32) throws(InspectionError) {
+        // Python's own reader of pickles for people, pickletools, stops at it.
+        if memo[index] != nil {
+            inspection.report(PickleRules.ambiguous, "remembers a second value as \(index)", at: place)
+        }
         guard memo.set(try top(), at: index) else {
             throw .refused(PickleRules.limit, "more than \(PickleMemo.maximumEntries) values in the memo", at: place)
         }
@@ -239,6 +281,9 @@ struct PickleMachine {
     ) throws(InspectionError) -> Value {
         try cursor.readLittleEndian(type)
     }
+
+    /// Whether a frame is still open.
+    var isInFrame: Bool { frameEnd != nil }
 
     mutating func skip(_ count: some FixedWidthInteger & UnsignedInteger) throws(InspectionError) {
         try cursor.skip(UInt64(count))

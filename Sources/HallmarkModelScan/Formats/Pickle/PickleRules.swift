@@ -83,13 +83,13 @@ package enum PickleRules {
     package static let rawArrays = FindingRule(
         "PKL014",
         .unknown,
-        "A joblib file, whose arrays stand between its opcodes and are not read yet.",
+        "A joblib file with an array between its opcodes of which nobody can say where it ends.",
         advice: "Convert it to safetensors where it can do no harm, and use that."
     )
     package static let compressed = FindingRule(
         "PKL015",
         .unknown,
-        "A compressed pickle is not read yet.",
+        "A pickle that is compressed by something else than zlib or gzip is not read.",
         advice: "Decompress it and scan the result; load only that."
     )
     package static let limit = FindingRule(

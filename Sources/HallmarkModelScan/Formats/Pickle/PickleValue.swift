@@ -8,12 +8,15 @@ enum PickleValue {
     /// A tuple, with a number of its own.
     case tuple(UInt64)
     case list
-    case dictionary
+    /// A map, with a number of its own.
+    case dictionary(UInt64)
     case set
     /// An imported name, by its place among the pickle's imports.
     case imported(UInt32)
     /// What calling an imported name gave.
     case instance(UInt32)
+    /// numpy's type of plain values of so many bytes, made by calling an imported name.
+    case elementType(UInt32, size: UInt32)
     /// numpy's type of Python objects, made by calling an imported name.
     case objectType(UInt32)
     /// A value of which nothing is known.

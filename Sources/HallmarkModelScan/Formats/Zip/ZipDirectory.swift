@@ -39,6 +39,10 @@ struct ZipDirectory {
             throw .refused(ZipRules.malformed, "the directory breaks off", at: place)
         }
         func field(_ offset: Int, _ size: Int) -> UInt64 { number(header, offset, size) }
+        // zipfile refuses what needs a later version (APPNOTE 4.4.3).
+        guard header[6] <= 63 else {
+            throw .refused(ZipRules.malformed, "a member needs version \(header[6]) of the format", at: place)
+        }
         let name = try cursor.read(Int(field(28, 2)))
         let extra = try cursor.read(Int(field(30, 2)))
         try cursor.skip(field(32, 2))

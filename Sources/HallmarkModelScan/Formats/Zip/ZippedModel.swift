@@ -4,14 +4,16 @@ package import HallmarkCore
 package struct ZippedModel: ModelFormat {
     package let name: FormatName
     package let extensions: Set<String>
-    package var rules: [FindingRule] { ZipRules.all }
+    package var rules: [FindingRule] { ZipRules.all + (name == Self.keras.name ? KerasRules.all : []) }
 
     /// numpy's archive of arrays.
     package static let numpy = ZippedModel("numpy-archive", ["npz"])
     /// Any other zip with a model in it.
     package static let any = ZippedModel("zip", [])
 
-    package static let all: [any ModelFormat] = [numpy, any]
+    /// Keras's archive of a configuration and weights.
+    package static let keras = ZippedModel("keras", ["keras"])
+    package static let all: [any ModelFormat] = [numpy, keras, any]
 
     private init(_ name: String, _ extensions: Set<String>) {
         self.name = FormatName(rawValue: name)
@@ -27,6 +29,7 @@ package struct ZippedModel: ModelFormat {
             let names = try ZipDirectory(source).entries.map(\.text)
             let arrays = names.count { ModelFormats.fileExtension(of: $0) == "npy" }
             if arrays > 0, arrays == names.count { return name == Self.numpy.name }
+            if Self.isKeras(names) { return name == Self.keras.name }
             guard name == Self.any.name else { return false }
             return try Self.holdsModel(source)
         } catch {
@@ -45,7 +48,31 @@ package struct ZippedModel: ModelFormat {
         scope.archive = nil
         defer { context.inflatable = scope.inflatable }
         return try Inspection.collect { (inspection) throws(InspectionError) in
-            try ZipReader(source, into: &inspection).inspectMembers(in: &scope, into: &inspection)
+            let reader = try ZipReader(source, into: &inspection)
+            if name == Self.keras.name { try Self.checkConfiguration(reader, &scope, &inspection) }
+            try reader.inspectMembers(in: &scope, into: &inspection)
+        }
+    }
+
+    private static func isKeras(_ names: [String]) -> Bool {
+        names.contains("config.json") && names.contains { $0 == "metadata.json" || $0.hasSuffix(".weights.h5") }
+    }
+
+    private static func checkConfiguration(
+        _ reader: ZipReader,
+        _ context: inout ScanContext,
+        _ inspection: inout Inspection
+    ) throws(InspectionError) {
+        let entries = reader.directory.entries.filter { $0.key == Array("config.json".utf8) }
+        if entries.isEmpty { inspection.report(KerasRules.configuration, "no config.json", at: 0) }
+        for entry in entries {
+            guard let content = try reader.content(of: entry, &context, &inspection) else { continue }
+            do {
+                let bytes = try content.allBytes(maximumSize: KerasConfiguration.maximumSize)
+                KerasConfiguration.check(bytes, at: entry.contentOffset, into: &inspection)
+            } catch {
+                throw .file(error)
+            }
         }
     }
 
