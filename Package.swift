@@ -191,6 +191,8 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "GGUFFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "PickleFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "SafetensorsFuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "ZipFuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "NumPyFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "PackageResolvedFuzzer": ["HallmarkCore", "HallmarkInventory"],
     "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],
     "ConditionFuzzer": ["HallmarkCore", "HallmarkStatement", "HallmarkVerification"],

@@ -58,7 +58,7 @@ struct DetectionTests {
     @Test func findsAnArchiveByTheNamesAtItsEnd() {
         let member = Self.archive("archive/data/0") + [UInt8](repeating: 0, count: ModelDetector.headSize)
         let torch = scan(member + Self.archive("archive/data.pkl"), as: "pytorch_model.bin")
-        #expect(torch.format == .pyTorch && torch.verdict == .unknown)
+        #expect(torch.format == .pyTorch && torch.rules == ["ZIP001"])
         #expect(scan(member + Self.archive("archive/data.txt"), as: "pytorch_model.bin").verdict == .notAModel)
     }
 
@@ -117,7 +117,9 @@ struct DetectionTests {
         #expect(Set(rules.map(\.id)).count == rules.count)
         #expect(rules.map(\.id) == rules.map(\.id).sorted())
         #expect(rules.allSatisfy { !$0.summary.isEmpty && !$0.advice.isEmpty })
-        let all = PickleRules.all + SafetensorsRules.all + GGUFRules.all + CoreMLRules.all + GeneralRules.all
+        let all =
+            PickleRules.all + SafetensorsRules.all + GGUFRules.all + CoreMLRules.all + GeneralRules.all
+            + ZipRules.all + PyTorchRules.all + NumPyRules.all + KerasRules.all
         #expect(Set(all) == Set(rules))
     }
 }

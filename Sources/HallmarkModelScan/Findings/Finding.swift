@@ -20,6 +20,11 @@ package struct Finding: Sendable, Hashable {
         Finding(rule, "\(path): \(message)", offset: offset)
     }
 
+    /// The same finding about a member of a container, at its place in the container's bytes.
+    func inside(_ member: String, at offset: UInt64?) -> Finding {
+        Finding(rule, "\(member): \(message)", offset: offset)
+    }
+
     /// How many characters of hostile text a message quotes.
     static let maximumQuotation = 120
 

@@ -30,11 +30,20 @@ package struct FindingRule: Sendable, Hashable {
     package let summary: String
     /// What to do about a finding, in one sentence.
     package let advice: String
+    /// Where to read on: a clause of the format, a weakness (CWE), an advisory (CVE), a technique (MITRE ATLAS).
+    package let references: [String]
 
-    package init(_ id: String, _ severity: Severity, _ summary: String, advice: String) {
+    package init(
+        _ id: String,
+        _ severity: Severity,
+        _ summary: String,
+        advice: String,
+        references: [String] = []
+    ) {
         self.id = id
         self.severity = severity
         self.summary = summary
         self.advice = advice
+        self.references = references
     }
 }

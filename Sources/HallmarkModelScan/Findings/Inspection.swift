@@ -52,6 +52,8 @@ package struct Inspection: Sendable, Equatable {
         } catch {
             switch error {
             case .refused(let finding): inspection.report(finding)
+            // Only what is compressed is kept in part; what was found until there stays.
+            case .file(let error) where error.code == .tooLarge: inspection.report(ZipRules.expansion, error.reason)
             case .file(let error): throw error
             }
         }

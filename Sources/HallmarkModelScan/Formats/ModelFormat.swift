@@ -19,9 +19,16 @@ package protocol ModelFormat: Sendable {
 
     /// Reads the bytes from end to end; a format that cannot do that reports why with severity `unknown`.
     func inspect(_ source: any ByteSource) throws(FileError) -> Inspection
+
+    /// Reads bytes that may lie inside of a container; one that opens others goes by what the context leaves it.
+    func inspect(_ source: any ByteSource, in context: inout ScanContext) throws(FileError) -> Inspection
 }
 
 extension ModelFormat {
+    package func inspect(_ source: any ByteSource, in _: inout ScanContext) throws(FileError) -> Inspection {
+        try inspect(source)
+    }
+
     package func recognises(_: any ByteSource, head: [UInt8]) throws(FileError) -> Bool { recognises(head) }
 
     package func excludes(_: [UInt8]) -> Bool { false }

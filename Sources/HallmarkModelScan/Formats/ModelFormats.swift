@@ -7,7 +7,8 @@ package struct ModelFormats: Sendable {
 
     /// Every format of this version: those that are read, then those that are only recognised.
     package static let standard = ModelFormats(
-        files: [Safetensors(), GGUF(), Pickle(), CoreMLModel()] + RecognisedFormat.all,
+        files: [Safetensors(), GGUF(), Pickle(), CoreMLModel(), NumPyArray(), PyTorchArchive()] + ZippedModel.all
+            + RecognisedFormat.all,
         bundles: [CoreMLPackage(), CoreMLCompiled()]
     )
 

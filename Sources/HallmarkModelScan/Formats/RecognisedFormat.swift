@@ -18,20 +18,7 @@ package struct RecognisedFormat: ModelFormat {
     }
 
     package func recognises(_ head: [UInt8]) -> Bool {
-        if name == .pyTorch { return Self.isPyTorchArchive(head) }
-        return magics.contains { head.dropFirst($0.offset).starts(with: $0.bytes) }
-    }
-
-    /// A zip's names stand at its end too.
-    package func recognises(_ source: any ByteSource, head: [UInt8]) throws(FileError) -> Bool {
-        guard name == .pyTorch, !recognises(head), Self.isZip(head) else { return recognises(head) }
-        let count = min(source.count, Self.tailSize)
-        return Self.namesPyTorchPickle(try source.bytes(at: source.count - count, count: Int(count)))
-    }
-
-    /// Python's path files share `pth`, and texts in Portuguese `pt`; torch.load reads no text but a pickle's.
-    package func excludes(_ head: [UInt8]) -> Bool {
-        name == .pyTorch && PickleHead(head).isOtherText
+        magics.contains { head.dropFirst($0.offset).starts(with: $0.bytes) }
     }
 
     package func inspect(_: any ByteSource) throws(FileError) -> Inspection {
@@ -40,30 +27,9 @@ package struct RecognisedFormat: ModelFormat {
         return inspection
     }
 
-    /// How much of a zip's end is searched for names.
-    private static let tailSize: UInt64 = 1 << 20
-
-    private static func isPyTorchArchive(_ head: [UInt8]) -> Bool {
-        isZip(head) && namesPyTorchPickle(head)
-    }
-
-    private static func isZip(_ head: [UInt8]) -> Bool {
-        head.starts(with: [0x50, 0x4B, 0x03, 0x04])
-    }
-
-    /// Whether a part of a zip speaks of `<folder>/data.pkl`, which torch.save writes first and torch.load finds
-    /// anywhere, in any case of letters.
-    private static func namesPyTorchPickle(_ bytes: [UInt8]) -> Bool {
-        String(decoding: bytes, as: UTF8.self).lowercased().utf8.contains("/data.pkl".utf8)
-    }
-
     /// The table, without extensions that ordinary files share (`bin`, `dat`, `pb`, `zip`, `model`, `json`).
     package static let all: [any ModelFormat] = [
-        RecognisedFormat("pytorch", ["pt", "pth", "ckpt", "ptl", "torchscript"]),
         RecognisedFormat("executorch", ["pte"], magics: [(4, Array("ET12".utf8))]),
-        RecognisedFormat("numpy", ["npy"], magics: [(0, [0x93] + Array("NUMPY".utf8))]),
-        RecognisedFormat("numpy-archive", ["npz"]),
-        RecognisedFormat("keras", ["keras"]),
         RecognisedFormat("hdf5", ["h5", "hdf5"], magics: [(0, [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])]),
         RecognisedFormat("onnx", ["onnx", "ort"]),
         RecognisedFormat("tflite", ["tflite"], magics: [(4, Array("TFL3".utf8))]),

@@ -182,43 +182,16 @@ package struct ModelScanner: Sendable {
             inspection.report(GeneralRules.pointer, Self.pointerMessage(source))
             return inspection
         }
-        let claimed = formats.formats(name: path, head: head).claimed
-        let recognised = try formats.formats(of: source, head: head)
-        for format in recognised { inspection.add(try format.inspect(source)) }
-        let content = Set(recognised.map(\.name))
-        if content.count > 1 {
-            inspection.report(GeneralRules.mismatch, "is \(Self.list(content)) at once")
-        }
-        guard !content.isEmpty else {
-            for format in claimed { inspection.add(try format.inspect(source)) }
-            if claimed.isEmpty {
-                inspection.report(GeneralRules.unsupported, "a file with the name of a folder")
-            }
-            return inspection
-        }
-        // A loader that trusts the name reads the same bytes in its own way.
-        for format in claimed where !content.contains(format.name) && !Self.areRelated(format.name, recognised) {
-            inspection.report(
-                GeneralRules.mismatch,
-                "named as \(format.name.rawValue), is \(Self.list(content))"
-            )
-            inspection.add(try format.inspect(source))
-        }
+        var context = ScanContext()
+        let (found, read) = try ContentInspector(formats: formats)
+            .inspect(source, path: path, head: head, in: &context)
+        if read.isEmpty { inspection.report(GeneralRules.unsupported, "a file with the name of a folder") }
+        inspection.add(found)
         return inspection
-    }
-
-    private static func list(_ names: Set<FormatName>) -> String {
-        names.map(\.rawValue).sorted().joined(separator: " and ")
     }
 
     private static func pointerMessage(_ source: any ByteSource) -> String {
         "a Git LFS pointer, \(source.count) bytes"
-    }
-
-    // torch.load takes plain pickles too, and torch.save is often given the name of one.
-    private static func areRelated(_ name: FormatName, _ others: [any ModelFormat]) -> Bool {
-        let related: Set<FormatName> = [.pickle, .pyTorch]
-        return related.contains(name) && others.contains { related.contains($0.name) }
     }
 
     private func strays(_ entries: [FileTree.Entry], inBundles bundles: Set<String>) -> [FileReport] {

@@ -18,60 +18,62 @@ struct ListedImport {
         case set
         /// A class whose instances take SETITEM and SETITEMS, and attributes by BUILD.
         case mapping
+        /// A class of which only `__new__` may make instances, without its initialiser; they take attributes by BUILD.
+        case object
         /// `_codecs.encode`, which is harmless for Latin-1 and could be anything for another codec.
         case latin1Encoder
+        /// `copyreg._reconstructor`, which makes an instance of its first argument, which must be listed.
+        case reconstructor
+        /// A function that calls its first argument, which must be listed.
+        case rebuilder
+        /// A function that opens a pickle in its argument's bytes, which are read like any other.
+        case nestedPickle
         /// An object in the file's raw form follows, which this version does not read.
         case rawArray
+
+        /// Whether a listed function may be given one of these to call.
+        var mayBeHandedOn: Bool {
+            switch self {
+            case .value, .array, .list, .set, .mapping, .object: true
+            default: false
+            }
+        }
     }
 
     let kind: Kind
     let reason: String
 
-    private init(_ kind: Kind, _ reason: String) {
+    init(_ kind: Kind, _ reason: String) {
         self.kind = kind
         self.reason = reason
     }
 
+    /// What the code of a TorchScript archive defines.
+    static let torchScript = ListedImport(.object, "a class of the archive's own TorchScript, not of Python")
+
     /// The list.
     static let table: [PickleImport: ListedImport] = {
         var table: [PickleImport: ListedImport] = [:]
-        func add(_ modules: [String], _ names: [String], _ kind: Kind, _ reason: String) {
-            for module in modules {
-                for name in names { table[PickleImport(module: module, name: name)] = ListedImport(kind, reason) }
+        for row in python + numpy + pyTorch + libraries {
+            for module in row.modules {
+                for name in row.names {
+                    table[PickleImport(module: module, name: name)] = ListedImport(row.kind, row.reason)
+                }
             }
         }
-        // Python 2 wrote __builtin__, which Python 3 takes for builtins.
-        let builtins = ["builtins", "__builtin__"]
-        add(
-            builtins,
-            ["int", "float", "complex", "bool", "str", "bytes", "tuple", "frozenset"],
-            .value,
-            "plain values"
-        )
-        add(builtins, ["bytearray", "list"], .list, "a container of plain values")
-        add(builtins, ["set"], .set, "a container of plain values")
-        add(builtins, ["dict"], .mapping, "a container of plain values")
-        add(builtins, ["slice", "range", "object", "Ellipsis", "NotImplemented"], .value, "plain values")
-        add(["__builtin__"], ["unicode", "long", "xrange"], .value, "Python 2's names of str, int and range")
-        add(["collections"], ["OrderedDict", "defaultdict", "Counter"], .mapping, "a map; its factory must be listed")
-        add(["collections"], ["deque"], .list, "a container of plain values")
-        add(["datetime"], ["date", "datetime", "time", "timedelta", "timezone"], .value, "points in time")
-        add(["_codecs"], ["encode"], .latin1Encoder, "how protocols below 3 write bytes")
-        let multiarray = ["numpy.core.multiarray", "numpy._core.multiarray"]
-        add(multiarray, ["_reconstruct"], .array, "an array that is still empty")
-        add(multiarray, ["scalar"], .value, "a number from its bytes")
-        add(["numpy"], ["dtype"], .elementType, "the type of an array's elements")
-        add(["numpy"], ["ndarray"], .array, "an array's class")
-        add(["numpy.core.numeric", "numpy._core.numeric"], ["_frombuffer"], .value, "an array from its bytes")
-        add(["torch._utils"], ["_rebuild_tensor_v2", "_rebuild_parameter"], .value, "a tensor over a given storage")
-        add(["torch"], storages + ["Size", "device"], .value, "the class of a tensor's storage, shape or place")
-        add(["joblib.numpy_pickle"], ["NumpyArrayWrapper"], .rawArray, "an array's bytes follow in the stream")
         return table
     }()
 
-    /// The storage classes of PyTorch, which persistent ids of tensors name.
-    static let storages = [
-        "FloatStorage", "DoubleStorage", "HalfStorage", "BFloat16Storage", "LongStorage", "IntStorage", "ShortStorage",
-        "CharStorage", "ByteStorage", "BoolStorage", "ComplexFloatStorage", "ComplexDoubleStorage",
+    /// How many bytes an element of a storage class has; `nil` for any other name.
+    static func storageWidth(of name: PickleImport) -> UInt64? {
+        if name.module == "torch.storage" { return name.name == "UntypedStorage" ? 1 : nil }
+        return name.module == "torch" ? storages[name.name] : nil
+    }
+
+    /// The storage classes of PyTorch, which persistent ids of tensors name, and the bytes of an element.
+    static let storages: [String: UInt64] = [
+        "FloatStorage": 4, "DoubleStorage": 8, "HalfStorage": 2, "BFloat16Storage": 2, "LongStorage": 8,
+        "IntStorage": 4, "ShortStorage": 2, "CharStorage": 1, "ByteStorage": 1, "BoolStorage": 1,
+        "ComplexFloatStorage": 8, "ComplexDoubleStorage": 16, "QInt8Storage": 1, "QUInt8Storage": 1, "QInt32Storage": 4,
     ]
 }

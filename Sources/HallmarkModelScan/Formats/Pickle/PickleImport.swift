@@ -16,7 +16,13 @@ struct PickleImport: Hashable {
 
     var standing: Standing {
         if let listed = ListedImport.table[self] { return .listed(listed) }
-        return DangerousImports.contains(self) ? .dangerous : .unlisted
+        if DangerousImports.contains(self) { return .dangerous }
+        return ListedNamespace.listing(of: self).map(Standing.listed) ?? .unlisted
+    }
+
+    /// Whether it is a class that the code of a TorchScript archive defines, or a helper of its pickles.
+    var isTorchScript: Bool {
+        module == "__torch__" || module.hasPrefix("__torch__.") || module == "torch.jit._pickle"
     }
 
     /// Whether both parts look like Python's identifiers, so that bytes of another kind are not taken for an import.

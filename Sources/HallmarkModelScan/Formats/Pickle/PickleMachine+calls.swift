@@ -1,26 +1,7 @@
-/// What imports, calls, changes and reaches outside of the pickle.
+internal import HallmarkCore
+
+/// What imports and calls.
 extension PickleMachine {
-    /// The ways in which an opcode changes a value that exists.
-    enum Change {
-        /// `append` or `extend`
-        case appending
-        /// `add`
-        case adding
-        /// `__setitem__`
-        case settingItems
-        /// `__setstate__`, or attributes
-        case settingState
-
-        var description: String {
-            switch self {
-            case .appending: "appends to"
-            case .adding: "adds to"
-            case .settingItems: "sets items of"
-            case .settingState: "sets the state of"
-            }
-        }
-    }
-
     mutating func executeCall(_ opcode: PickleOpcode) throws(InspectionError) {
         switch opcode {
         case .global: try push(try importByLines())
@@ -41,92 +22,90 @@ extension PickleMachine {
         case .newObjEx:
             _ = try pop()
             let arguments = elements(of: try pop())
-            try call(try pop(), arguments: arguments)
+            try call(try popCallee(), arguments: arguments, byNew: true)
+        case .newObj:
+            let arguments = elements(of: try pop())
+            try call(try popCallee(), arguments: arguments, byNew: true)
         default:
             let arguments = elements(of: try pop())
-            try call(try pop(), arguments: arguments)
+            try call(try popCallee(), arguments: arguments)
         }
     }
 
-    mutating func executeOutside(_ opcode: PickleOpcode) throws(InspectionError) {
-        switch opcode {
-        case .persid:
-            let (kept, _, _) = try readLine(keeping: Self.maximumNameSize)
-            let text = Finding.quote(String(decoding: kept, as: UTF8.self))
-            inspection.report(PickleRules.persistentIdentifier, "the persistent id \(text)", at: place)
-            try push(.opaque)
-        case .binPersid:
-            if try isStorageIdentifier(try pop()) {
-                inspection.report(PickleRules.storageIdentifier, "a tensor's storage by its key", at: place)
-            } else {
-                inspection.report(PickleRules.persistentIdentifier, "a persistent id", at: place)
-            }
-            try push(.opaque)
-        case .ext1: try pushExtension(UInt32(try readByte()))
-        case .ext2: try pushExtension(UInt32(try read(UInt16.self)))
-        case .ext4: try pushExtension(try read(UInt32.self))
-        case .nextBuffer:
-            inspection.report(PickleRules.outOfBand, "a buffer from outside of the pickle", at: place)
-            try push(.opaque)
-        default: _ = try top()
-        }
-    }
-
-    mutating func change(_ target: PickleValue, by change: Change) throws(InspectionError) {
-        switch (target, change) {
-        case (.list, .appending), (.set, .adding), (.dictionary, .settingItems): return
-        case (.instance(let index), _):
-            // An instance of a name that is not listed has been reported with its import.
-            guard case .listed(let listed) = standing(of: index) else { return }
-            switch (listed.kind, change) {
-            case (.rawArray, .settingState):
-                inspection.report(PickleRules.rawArrays, "an array's bytes follow", at: place)
-                isUnread = true
-                return
-            case (.list, .appending), (.set, .adding), (.mapping, .settingItems): return
-            case (.mapping, .settingState), (.array, .settingState), (.elementType, .settingState): return
-            default: report(change, "what \(Finding.quote(name(of: index))) gave")
-            }
-        case (.imported(let index), _): report(change, Finding.quote(name(of: index)))
-        default: report(change, "a value that does not take it")
-        }
-    }
-
-    private mutating func report(_ change: Change, _ target: String) {
-        inspection.report(PickleRules.mutation, "\(change.description) \(target)", at: place)
-    }
-
-    private mutating func call(_ callee: PickleValue, arguments: [PickleValue]?) throws(InspectionError) {
+    private mutating func call(
+        _ callee: PickleValue,
+        arguments: [PickleValue]?,
+        byNew: Bool = false
+    ) throws(InspectionError) {
         guard case .imported(let index) = callee else {
             inspection.report(PickleRules.call, "calls something that is not an imported name", at: place)
             return try push(.opaque)
         }
         callCount += 1
-        if case .listed(let listed) = standing(of: index) { try check(arguments, of: listed.kind) }
-        try push(.instance(index))
+        guard case .listed(let listed) = standing(of: index) else { return try push(.instance(index)) }
+        try push(try result(of: index, listed.kind, arguments, byNew: byNew))
     }
 
-    private mutating func check(
+    /// What calling a listed name gives, and a finding where its arguments are not those that make it harmless.
+    private mutating func result(
+        of index: UInt32,
+        _ kind: ListedImport.Kind,
         _ arguments: [PickleValue]?,
-        of kind: ListedImport.Kind
-    ) throws(InspectionError) {
+        byNew: Bool
+    ) throws(InspectionError) -> PickleValue {
         switch kind {
         case .latin1Encoder:
-            guard try !isLatin1Encoding(arguments) else { return }
-            inspection.report(PickleRules.call, "encodes with something else than Latin-1", at: place)
-        case .elementType:
-            guard try !isPlainElementType(arguments) else { return }
-            inspection.report(PickleRules.objectArrays, "elements that are not plain numbers or text", at: place)
-        default: return
+            if try !isLatin1Encoding(arguments) { report("encodes with something else than Latin-1") }
+        case .elementType: return try elementType(index, arguments)
+        case .object where !byNew:
+            report("calls \(Finding.quote(name(of: index))) instead of only making an instance")
+        case .reconstructor:
+            guard case .imported(let made) = arguments?.first, case .listed = standing(of: made) else {
+                report("makes an instance of something that is not listed")
+                return .opaque
+            }
+            return .instance(made)
+        case .rebuilder:
+            guard case .imported(let made) = arguments?.first, case .listed(let listed) = standing(of: made),
+                listed.kind.mayBeHandedOn
+            else {
+                report("lets \(Finding.quote(name(of: index))) call something that is not listed")
+                return .opaque
+            }
+            return .instance(made)
+        case .nestedPickle: try readNested(arguments)
+        default: break
         }
+        return .instance(index)
     }
 
-    /// Whether the first argument is one of numpy's short type names, such as `f8`, and no type of objects.
-    private func isPlainElementType(_ arguments: [PickleValue]?) throws(InspectionError) -> Bool {
-        guard let argument = arguments?.first, let name = try string(argument)?.utf8 else { return false }
-        let letters = name.drop { "|<>=".utf8.contains($0) }
-        guard let kind = letters.first, "?bBiufcSaUVMm".utf8.contains(kind) else { return false }
-        return letters.dropFirst().allSatisfy { "0123456789".utf8.contains($0) }
+    private mutating func report(_ message: String) {
+        inspection.report(PickleRules.call, message, at: place)
+    }
+
+    /// numpy's short names of types, such as `f8`; the type of objects is told from the others.
+    private mutating func elementType(
+        _ index: UInt32,
+        _ arguments: [PickleValue]?
+    ) throws(InspectionError) -> PickleValue {
+        if let argument = arguments?.first, let name = try string(argument)?.utf8 {
+            let letters = name.drop { "|<>=".utf8.contains($0) }
+            let isShort = letters.dropFirst().allSatisfy { "0123456789".utf8.contains($0) }
+            if isShort, let kind = letters.first {
+                if kind == UInt8(ascii: "O") {
+                    sawObjectType = true
+                    return .objectType(index)
+                }
+                let width: UInt32 = kind == UInt8(ascii: "U") ? 4 : 1
+                let size = UInt32(String(letters.dropFirst()) ?? "").map { $0.multipliedReportingOverflow(by: width) }
+                if "?bBiufcSaUVMm".utf8.contains(kind) {
+                    // `b`, `B` and `?` alone are bytes.
+                    return .elementType(index, size: size.map { $0.overflow ? 0 : $0.partialValue } ?? 1)
+                }
+            }
+        }
+        inspection.report(PickleRules.objectArrays, "elements that are not plain numbers, text or objects", at: place)
+        return .instance(index)
     }
 
     private func isLatin1Encoding(_ arguments: [PickleValue]?) throws(InspectionError) -> Bool {
@@ -134,17 +113,23 @@ extension PickleMachine {
         return ["latin1", "latin-1"].contains(codec)
     }
 
-    /// Whether a persistent id is `('storage', <storage class>, …)`, as torch.save writes it.
-    private func isStorageIdentifier(_ value: PickleValue) throws(InspectionError) -> Bool {
-        guard let elements = elements(of: value), elements.count >= 2, try string(elements[0]) == "storage",
-            case .imported(let index) = elements[1]
-        else { return false }
-        return imports[Int(index)].module == "torch" && ListedImport.storages.contains(imports[Int(index)].name)
-    }
-
-    private mutating func pushExtension(_ code: UInt32) throws(InspectionError) {
-        inspection.report(PickleRules.registry, "the extension \(code)", at: place)
-        try push(.opaque)
+    /// A pickle in the bytes of another is read like one in a file.
+    private mutating func readNested(_ arguments: [PickleValue]?) throws(InspectionError) {
+        guard let arguments, arguments.count == 1, let bytes = binary(arguments[0]) else {
+            return report("opens a pickle that is not written out")
+        }
+        guard nesting < Pickle.maximumNesting else {
+            return inspection.report(PickleRules.limit, "a pickle in \(nesting) others", at: place)
+        }
+        var stream = PickleStream(bytes, archive: nil, nesting: nesting + 1)
+        let start = place
+        let found: Inspection
+        do {
+            found = try Inspection.collect { (found) throws(InspectionError) in try stream.read(into: &found) }
+        } catch {
+            throw .file(error)
+        }
+        for finding in found.findings { inspection.report(finding.inside("a nested pickle", at: start)) }
     }
 
     private mutating func importByLines() throws(InspectionError) -> PickleValue {

@@ -11,9 +11,9 @@ extension PickleMachine {
         case .dup: try push(try top())
 
         case .none, .newTrue, .newFalse: try push(.constant)
-        case .binInt1: try pushConstant(after: UInt64(1))
-        case .binInt2: try pushConstant(after: UInt64(2))
-        case .binInt: try pushConstant(after: UInt64(4))
+        case .binInt1: try push(.integer(Int64(try readByte())))
+        case .binInt2: try push(.integer(Int64(try read(UInt16.self))))
+        case .binInt: try push(.integer(Int64(Int32(bitPattern: try read(UInt32.self)))))
         case .binFloat: try pushConstant(after: UInt64(8))
         case .long1: try readLong1()
         case .long4: try readLong4()
@@ -21,9 +21,9 @@ extension PickleMachine {
         case .long: try readNumber(PickleNumber.isPlainLong)
         case .float: try readNumber(PickleNumber.isPlainFloat)
 
-        case .shortBinBytes: try pushConstant(after: UInt64(try readByte()))
-        case .binBytes: try pushConstant(after: UInt64(try read(UInt32.self)))
-        case .binBytes8, .byteArray8: try pushConstant(after: try read(UInt64.self))
+        case .shortBinBytes: try readText(UInt64(try readByte()), .binary)
+        case .binBytes: try readText(UInt64(try read(UInt32.self)), .binary)
+        case .binBytes8, .byteArray8: try readText(try read(UInt64.self), .binary)
         case .string: try readStringLine()
         case .unicode: try readUnicodeLine()
         case .shortBinString: try readText(UInt64(try readByte()), .bytes)
@@ -33,7 +33,7 @@ extension PickleMachine {
         case .binUnicode8: try readText(try read(UInt64.self), .utf8)
 
         case .emptyList: try push(.list)
-        case .emptyDict: try push(.dictionary)
+        case .emptyDict: try pushMap()
         case .emptySet: try push(.set)
         case .emptyTuple: try pushTuple(count: 0, first: [])
         case .tuple1: try makeTuple(1)
@@ -47,7 +47,7 @@ extension PickleMachine {
             try push(.list)
         case .dict:
             try checkPairs(try popToMark().count)
-            try push(.dictionary)
+            try push(.dictionary(.max))
         case .frozenSet:
             _ = try popToMark()
             try push(.constant)
@@ -56,20 +56,29 @@ extension PickleMachine {
             _ = try pop()
             try change(try top(), by: .appending)
         case .appends:
-            if try popToMark().count > 0 { try change(try top(), by: .appending) }
+            let count = try popToMark().count
+            let target = try top()
+            if count > 0 { try change(target, by: .appending) }
         case .setItem:
-            _ = try pop()
-            _ = try pop()
+            let value = try pop()
+            let key = try pop()
+            noteItems([key, value], count: 2, into: try top())
             try change(try top(), by: .settingItems)
         case .setItems:
-            let count = try popToMark().count
+            let (count, first) = try popToMark()
             try checkPairs(count)
-            if count > 0 { try change(try top(), by: .settingItems) }
+            // Something must be there even where nothing is put into it.
+            let target = try top()
+            guard count > 0 else { break }
+            noteItems(first, count: count, into: target)
+            try change(target, by: .settingItems)
         case .addItems:
-            if try popToMark().count > 0 { try change(try top(), by: .adding) }
+            let count = try popToMark().count
+            let target = try top()
+            if count > 0 { try change(target, by: .adding) }
         case .build:
-            _ = try pop()
-            try change(try top(), by: .settingState)
+            let state = try pop()
+            try build(try top(), state)
 
         case .put: try rememberByLine()
         case .binPut: try remember(UInt32(try readByte()))
@@ -131,8 +140,11 @@ extension PickleMachine {
         if kept.count < length || !isPlain(kept) {
             let text = Finding.quote(String(decoding: kept.prefix(Finding.maximumQuotation), as: UTF8.self))
             inspection.report(PickleRules.ambiguous, "the number \(text)", at: place)
+            return try push(.constant)
         }
-        try push(.constant)
+        // `01` and `00` are true and false, and a long may have its letter.
+        let digits = kept.last == UInt8(ascii: "L") ? kept.dropLast() : kept[...]
+        try push(Int64(String(decoding: digits, as: UTF8.self)).map(PickleValue.integer) ?? .constant)
     }
 
     private mutating func readStringLine() throws(InspectionError) {

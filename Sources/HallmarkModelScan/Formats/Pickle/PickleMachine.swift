@@ -25,11 +25,15 @@ struct PickleMachine {
     /// How many bytes of a number's line are looked at.
     static let maximumNumberSize = 4096
     /// How many elements of a tuple are remembered: more than any listed name has arguments that matter.
-    static let maximumArguments = 8
+    static let maximumArguments = 32
+    /// How many tuples, and how many maps, are remembered.
+    static let maximumTuples = 32
     /// The number with which torch.save began its files before it wrote zip archives, as LONG1 has it.
     private static let pyTorchMagic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
 
     var inspection = Inspection()
+    /// Whether arrays of joblib are passed over as joblib does; a plain unpickler takes their bytes for opcodes.
+    var readsArrays: Bool
     private(set) var imports: [PickleImport] = []
     private(set) var opcodeCount = 0
     private(set) var importCount = 0
@@ -49,12 +53,36 @@ struct PickleMachine {
     private var frameEnd: UInt64?
     private var standings: [PickleImport.Standing] = []
     private var importIndexes: [PickleImport: UInt32] = [:]
-    /// The elements of the tuple that was made last; a call's arguments are as a rule made just before it.
-    private var lastTuple: [PickleValue] = []
-    private var lastTupleCount = 0
+    /// The elements of the tuples that were made last, each at the place of its number; `nil` for a long one.
+    private var tuples: [[PickleValue]?] = []
     private var tupleNumber: UInt64 = 0
+    private var mapNumber: UInt64 = 0
+    /// The maps that were made last, each at the place of its number, and whether something was put into them.
+    private var maps: [(number: UInt64, isChanged: Bool)] = []
+    /// All that is in a map, which was put into it at once, and the offset behind the opcode that did.
+    private(set) var lastItems: (values: [PickleValue], map: UInt64, end: UInt64)?
+    /// Whether an array of joblib was met.
+    var sawArray = false
+    /// The array whose bytes follow.
+    var pendingArray: JoblibArray?
 
-    init(_ source: any ByteSource, at offset: UInt64) {
+    /// The archive that the pickle lies in, and in how many pickles' bytes.
+    let archive: TorchMembers?
+    let nesting: Int
+    /// Whether an earlier pickle of the file had PyTorch's magic.
+    var isLegacyPyTorch = false
+    /// The sizes of the storages that the pickle names, by their keys.
+    var storages: [String: UInt64] = [:]
+    /// The import that may only be called, where it stands.
+    var guardedImport: UInt32?
+    /// Whether numpy's type of objects was made, of which records could be made too.
+    var sawObjectType = false
+
+    init(_ source: any ByteSource, at offset: UInt64, archive: TorchMembers? = nil, nesting: Int = 0) {
+        self.archive = archive
+        self.nesting = nesting
+        // What joblib opens inside of an array, it opens with the plain unpickler.
+        self.readsArrays = nesting == 0
         self.cursor = SourceCursor(source, at: offset, truncated: PickleRules.truncated)
         self.place = offset
     }
@@ -86,6 +114,7 @@ struct PickleMachine {
                 }
                 try execute(opcode)
                 checkFrame()
+                if let array = pendingArray { try readArray(array) }
                 if isUnread { return .unread }
             }
         } catch {
@@ -122,9 +151,23 @@ struct PickleMachine {
     }
 
     mutating func pop() throws(InspectionError) -> PickleValue {
+        let value = try popCallee()
+        if guardedImport != nil { checkGuarded([value]) }
+        return value
+    }
+
+    /// Takes what is about to be called.
+    mutating func popCallee() throws(InspectionError) -> PickleValue {
         let value = try top()
         stack.removeLast()
         return value
+    }
+
+    /// What opens a nested pickle must not become an attribute or an item, from where somebody else would call it.
+    private mutating func checkGuarded(_ values: some Sequence<PickleValue>) {
+        for case .imported(let index) in values where index == guardedImport {
+            inspection.report(PickleRules.mutation, "hands on \(Finding.quote(name(of: index)))", at: place)
+        }
     }
 
     func top() throws(InspectionError) -> PickleValue {
@@ -156,29 +199,57 @@ struct PickleMachine {
             throw .refused(PickleRules.malformed, "looks for a mark that is not there", at: place)
         }
         let values = stack[mark...]
+        if guardedImport != nil { checkGuarded(Array(values)) }
         let result = (values.count, Array(values.prefix(Self.maximumArguments)))
         stack.removeSubrange(mark...)
         return result
     }
 
     mutating func pushTuple(count: Int, first: [PickleValue]) throws(InspectionError) {
-        tupleNumber += 1
-        lastTuple = first
-        lastTupleCount = count
+        let kept = count == first.count ? first : nil
+        if tuples.count < Self.maximumTuples {
+            tuples.append(kept)
+        } else {
+            tuples[Int(tupleNumber % UInt64(Self.maximumTuples))] = kept
+        }
         try push(.tuple(tupleNumber))
+        tupleNumber += 1
     }
 
     /// The elements of a tuple when all are known; `nil` for anything else.
     func elements(of value: PickleValue) -> [PickleValue]? {
-        guard case .tuple(let number) = value, number == tupleNumber, lastTuple.count == lastTupleCount else {
-            return nil
+        guard case .tuple(let number) = value, tupleNumber - number <= UInt64(Self.maximumTuples) else { return nil }
+        return tuples[Int(number % UInt64(Self.maximumTuples))]
+    }
+
+    /// Notes what goes into a map; all that is in it, when nothing was in it before.
+    mutating func noteItems(_ values: [PickleValue], count: Int, into target: PickleValue) {
+        lastItems = nil
+        guard case .dictionary(let number) = target else { return }
+        let place = Int(number % UInt64(Self.maximumTuples))
+        guard place < maps.count, maps[place].number == number, !maps[place].isChanged else { return }
+        maps[place].isChanged = true
+        if values.count == count { lastItems = (values, number, cursor.offset) }
+    }
+
+    mutating func pushMap() throws(InspectionError) {
+        let map = (number: mapNumber, isChanged: false)
+        if maps.count < Self.maximumTuples {
+            maps.append(map)
+        } else {
+            maps[Int(mapNumber % UInt64(Self.maximumTuples))] = map
         }
-        return lastTuple
+        try push(.dictionary(mapNumber))
+        mapNumber += 1
     }
 
     // MARK: - Memo
 
     mutating func remember(_ index: UInt32) throws(InspectionError) {
+        // Python's own reader of pickles for people, pickletools, stops at it.
+        if memo[index] != nil {
+            inspection.report(PickleRules.ambiguous, "remembers a second value as \(index)", at: place)
+        }
         guard memo.set(try top(), at: index) else {
             throw .refused(PickleRules.limit, "more than \(PickleMemo.maximumEntries) values in the memo", at: place)
         }
@@ -211,6 +282,9 @@ struct PickleMachine {
         try cursor.readLittleEndian(type)
     }
 
+    /// Whether a frame is still open.
+    var isInFrame: Bool { frameEnd != nil }
+
     mutating func skip(_ count: some FixedWidthInteger & UnsignedInteger) throws(InspectionError) {
         try cursor.skip(UInt64(count))
     }
@@ -231,7 +305,20 @@ struct PickleMachine {
     mutating func readLong1() throws(InspectionError) {
         let bytes = try cursor.read(Int(try readByte()))
         if bytes == Self.pyTorchMagic { sawPyTorchMagic = true }
-        try push(.constant)
+        try push(Self.integer(bytes))
+    }
+
+    /// A number of at most eight bytes, the last of which has its sign.
+    private static func integer(_ bytes: [UInt8]) -> PickleValue {
+        guard bytes.count <= 8 else { return .constant }
+        let isNegative = bytes.last.map { $0 >= 0x80 } ?? false
+        return .integer(bytes.reversed().reduce(isNegative ? -1 : 0) { $0 << 8 | Int64($1) })
+    }
+
+    /// Bytes that stand in the file, as a source; `nil` for any other value.
+    func binary(_ value: PickleValue) -> (any ByteSource)? {
+        guard case .text(let text) = value, text.encoding == .binary || text.encoding == .bytes else { return nil }
+        return SlicedBytes(cursor.source, from: text.offset, count: UInt64(text.length))
     }
 
     /// Text that stands in the file just as an unpickler would have it; `nil` for any other value.
@@ -240,6 +327,7 @@ struct PickleMachine {
         var bytes = try cursor.bytes(at: text.offset, count: Int(text.length))
         switch text.encoding {
         case .utf8: return String(validating: bytes, as: UTF8.self)
+        case .binary: return nil
         case .rawEscapes, .bytes: break
         case .literal:
             guard bytes.count >= 2, bytes.first == bytes.last else { return nil }
@@ -251,6 +339,12 @@ struct PickleMachine {
     }
 
     // MARK: - Imports
+
+    /// What an import means here: in an archive with TorchScript's code, that code defines what lies below `__torch__`.
+    private func standing(of name: PickleImport) -> PickleImport.Standing {
+        guard archive?.hasCode == true, name.isTorchScript else { return name.standing }
+        return .listed(.torchScript)
+    }
 
     func standing(of index: UInt32) -> PickleImport.Standing { standings[Int(index)] }
 
@@ -268,7 +362,7 @@ struct PickleMachine {
         guard imports.count < Self.maximumImports else {
             throw .refused(PickleRules.limit, "more than \(Self.maximumImports) imports", at: place)
         }
-        let standing = new.standing
+        let standing = standing(of: new)
         let label = Finding.quote(new.description)
         switch standing {
         case .listed: break
@@ -279,6 +373,7 @@ struct PickleMachine {
         imports.append(new)
         standings.append(standing)
         importIndexes[new] = index
+        if case .listed(let listed) = standing, case .nestedPickle = listed.kind { guardedImport = index }
         return .imported(index)
     }
 }

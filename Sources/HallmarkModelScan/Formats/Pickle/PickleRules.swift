@@ -77,19 +77,19 @@ package enum PickleRules {
     package static let legacyPyTorch = FindingRule(
         "PKL013",
         .unknown,
-        "A PyTorch file of the old form, whose tensors are not read yet.",
+        "A PyTorch file of the old form that ends before its tensors, so that they were not read.",
         advice: "Convert it to safetensors where it can do no harm, and use that."
     )
     package static let rawArrays = FindingRule(
         "PKL014",
         .unknown,
-        "A joblib file, whose arrays stand between its opcodes and are not read yet.",
+        "A joblib file with an array between its opcodes of which nobody can say where it ends.",
         advice: "Convert it to safetensors where it can do no harm, and use that."
     )
     package static let compressed = FindingRule(
         "PKL015",
         .unknown,
-        "A compressed pickle is not read yet.",
+        "A pickle that is compressed by something else than zlib or gzip is not read.",
         advice: "Decompress it and scan the result; load only that."
     )
     package static let limit = FindingRule(
@@ -119,7 +119,7 @@ package enum PickleRules {
     package static let objectArrays = FindingRule(
         "PKL020",
         .unknown,
-        "An array of Python objects is not read by this version.",
+        "The type of an array's elements, or what it is made of, is not read by this version.",
         advice: "Treat it as unread, and store what it holds in a list or in safetensors."
     )
 
