@@ -79,6 +79,12 @@ struct ZipTests {
             accepts: torch { $0.isListed = true }
         ),
         RuleCase(
+            ZipRules.disagreement,
+            "a comment that runs past the file's end",
+            refuses: Array(ZipFile.torch(benign) { $0.comment = Array("made by hand".utf8) }.dropLast()),
+            accepts: ZipFile.torch(benign) { $0.comment = Array("made by hand".utf8) }
+        ),
+        RuleCase(
             ZipRules.hidden,
             "an archive in the comment",
             refuses: ZipFile.torch(benign) { $0.comment = plain },

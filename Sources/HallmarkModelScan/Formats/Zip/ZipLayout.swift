@@ -34,6 +34,10 @@ struct ZipLayout {
         let end = directory.end
         addGap(end.recordOffset + 22, end.end)
         addGap(end.end, source.count)
+        if UInt64(end.commentSize) > end.end - end.recordOffset - 22 {
+            // Some readers take what there is; whatever is put behind the archive becomes part of the comment.
+            inspection.report(ZipRules.disagreement, "its comment runs past the file's end", at: end.recordOffset)
+        }
         for gap in gaps {
             // A comment is not hidden; whatever it holds is looked at all the same.
             let isComment = gap.start == end.recordOffset + 22 && gap.end == end.end
