@@ -131,6 +131,13 @@ struct PolicyCommandTests {
         let early = try project.hallmark("verify", "commit", before, "--format", "json")
         #expect(early.status == 3)
         #expect(try early.codes() == ["before-adoption"])
+        let history = try project.hallmark("verify", "commit", "HEAD", "--history")
+        #expect(
+            history.output.contains("commits come before adoption at \(start) and were not judged"),
+            "\(history.text)"
+        )
+        // The commit at which signing begins is judged, and nobody has signed it.
+        #expect(try project.hallmark("verify", "commit", start).status == 3)
         let checkout = try project.hallmark("checkout", before)
         #expect(checkout.status == 0)
         #expect(checkout.output.contains("before adoption"))

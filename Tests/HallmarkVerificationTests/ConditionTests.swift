@@ -68,8 +68,11 @@ struct ConditionTests {
     }
 
     @Test func everyElementHasToHaveWhatIsAskedOfAll() throws {
-        // The third file says nothing of a verdict; a path leads only to what is there.
-        #expect(try value(#"all predicate.files[*].verdict == "safe""#) == true)
+        // The third file says nothing of a verdict, and what is left out satisfies nothing.
+        #expect(try value(#"all predicate.files[*].verdict == "safe""#) == nil)
+        #expect(try value(#"all predicate.files[*].verdict == "bad""#) == false)
+        #expect(try value(#"any predicate.files[*].verdict == "safe""#) == true)
+        #expect(try value(#"any predicate.files[*].verdict == "bad""#) == nil)
         #expect(try value(#"all predicate.files[*] == "safe""#) == nil)
     }
 

@@ -258,6 +258,22 @@ struct SharedPolicyTests {
         #expect(policy.layers.map(\.count) == [1, 1])
     }
 
+    @Test(arguments: [
+        ("", "", true), ("", "count: 2", true), ("count: 1", "count: 2", true), ("count: 1", "count: 1", true),
+        ("count: 2", "", false), ("count: 2", "count: 1", false),
+        // Without a count all that we are asked for must be met, and with it one of them.
+        ("", "count: 1", false), ("count: 1", "", false),
+    ])
+    func aCountMayOnlyGrow(shared: String, own: String, isTaken: Bool) throws {
+        let both =
+            "{ statement: review, role: review, threshold: 1 }\n      - { statement: review, role: developer, threshold: 1 }"
+        let reason = refusal(
+            self.shared(both, kind: "dependency", mode: shared),
+            rules: rule("models", both, kind: "dependency", mode: own)
+        )
+        #expect((reason == nil) == isTaken, "\(reason ?? "taken")")
+    }
+
     @Test func whatIsNotTheFileThatWasSignedIsRefused() throws {
         let shared = shared()
         let bytes = child(shared, rules: rule("own", Self.model))

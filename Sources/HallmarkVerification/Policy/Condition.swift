@@ -57,29 +57,35 @@ package struct Condition: Sendable, Hashable {
         /// Whether it may lead to many values.
         var isMany: Bool { steps.contains(.each) }
 
-        func values(in statement: Statement) -> [JSONValue] {
+        /// What it leads to.
+        func values(in statement: Statement) -> [JSONValue] { places(in: statement).compactMap(\.self) }
+
+        /// What it leads to in each element of a list; `nil` for an element that does not have it.
+        func places(in statement: Statement) -> [JSONValue?] {
             guard case .member(let name)? = steps.first else { return [] }
-            var values: [JSONValue]
+            var places: [JSONValue?]
             switch name {
-            case "predicate": values = [statement.predicate]
-            case "predicateType": values = [.string(statement.predicateType)]
-            default: values = []
+            case "predicate": places = [statement.predicate]
+            case "predicateType": places = [.string(statement.predicateType)]
+            default: places = []
             }
             for step in steps.dropFirst() {
                 switch step {
-                case .member(let name): values = values.compactMap { $0[name] }
+                case .member(let name): places = places.map { $0?[name] }
                 case .element(let index):
-                    values = values.compactMap { value in
-                        value.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+                    places = places.map { place in
+                        place?.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
                     }
                 case .each:
                     // What is no list has no elements, and then nothing can be said of "all".
-                    guard values.allSatisfy({ $0.array != nil }) else { return [] }
-                    values = Array(values.lazy.compactMap(\.array).joined().prefix(Condition.maximumElements + 1))
-                    guard values.count <= Condition.maximumElements else { return [] }
+                    guard places.allSatisfy({ $0?.array != nil }) else { return [] }
+                    places = places.lazy.compactMap { $0?.array }.joined().prefix(Condition.maximumElements + 1).map(
+                        \.self
+                    )
+                    guard places.count <= Condition.maximumElements else { return [] }
                 }
             }
-            return values
+            return places
         }
     }
 
@@ -145,11 +151,11 @@ package struct Condition: Sendable, Hashable {
                 }
                 return Self.compare(left.value(in: statement), comparison, right.value(in: statement))
             case .quantified(let quantifier, let path, let comparison, let operand):
-                let values = path.values(in: statement)
+                let places = path.places(in: statement)
                 // Of nothing, nothing is said: an empty list must not pass for one in which all is well.
-                guard !values.isEmpty else { return nil }
+                guard !places.isEmpty else { return nil }
                 let other = operand.value(in: statement)
-                let results = values.lazy.map { Self.compare($0, comparison, other) }
+                let results = places.lazy.map { Self.compare($0, comparison, other) }
                 return quantifier == .all ? Self.all(results) : Self.any(results)
             }
         }

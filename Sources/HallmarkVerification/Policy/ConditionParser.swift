@@ -14,8 +14,6 @@ internal import HallmarkCore
 ///
 /// A text stands in double or single quotes, with no escapes.
 struct ConditionParser {
-    private static let words = ["and", "or", "not", "has", "all", "any", "in", "true", "false", "null"]
-
     private let text: [UInt8]
     private let whole: String
     private var index = 0
@@ -78,7 +76,9 @@ struct ConditionParser {
         let left = try operand()
         let comparison = try comparison()
         let right = try operand()
-        guard left.path != nil || right.path != nil else { throw unexpected("a path on one side of \(comparison)") }
+        guard left.path != nil || right.path != nil else {
+            throw unexpected("a path on one side of \(comparison.rawValue)")
+        }
         // Which of many would be meant?
         guard left.path?.isMany != true, right.path?.isMany != true || comparison == .member else {
             throw unexpected("\"all\" or \"any\" before a path with [*]")
@@ -89,7 +89,7 @@ struct ConditionParser {
     private mutating func comparison() throws(TrustError) -> Condition.Comparison {
         // The longer ones first.
         for comparison in Condition.Comparison.allCases.sorted(by: { $0.rawValue.count > $1.rawValue.count })
-        where comparison == .member ? take(word: "in") : take(comparison.rawValue) { return comparison }
+        where comparison == .member ? take(word: comparison.rawValue) : take(comparison.rawValue) { return comparison }
         throw unexpected("one of == != < <= > >= in")
     }
 
@@ -162,10 +162,7 @@ struct ConditionParser {
         let start = index
         while index < text.count, Self.isName(text[index]) { index += 1 }
         let name = String(decoding: text[start..<index], as: UTF8.self)
-        guard !name.isEmpty, !(start == 0 || text[start - 1] != UInt8(ascii: ".")) || !Self.words.contains(name) else {
-            index = start
-            throw unexpected("a name")
-        }
+        guard !name.isEmpty else { throw unexpected("a name") }
         return name
     }
 

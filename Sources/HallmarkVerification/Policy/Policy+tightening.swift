@@ -27,14 +27,22 @@ extension Policy.Rule {
         default: break
         }
         // A dependency's requirements stand in for one another, so that a further one opens a further way.
-        guard kind != .dependency || (requirements == other.requirements && (count ?? 0) >= (other.count ?? 0)) else {
-            return "it asks for other statements"
-        }
+        guard kind != .dependency || requirements == other.requirements else { return "it asks for other statements" }
+        guard isCounted(as: other) else { return "it asks that fewer of its requirements are met" }
         for requirement in other.requirements where !requirements.contains(where: { $0.isAsStrict(as: requirement) }) {
             return
                 "it asks for no \(requirement.statement.rawValue) by role \(requirement.role), threshold \(requirement.threshold), as strictly"
         }
         return nil
+    }
+}
+
+extension Policy.Rule {
+    // Without a count all that one voice is asked for must be met, so that a count asks for as much only when it is of all.
+    private func isCounted(as other: Policy.Rule) -> Bool {
+        if count == other.count || count == requirements.count { return true }
+        guard let count, let otherCount = other.count else { return false }
+        return count >= otherCount
     }
 }
 

@@ -223,12 +223,12 @@ package struct Policy: Sendable, Hashable {
     ///
     /// - Parameter formats: what a model's bytes say it is.
     package func rules(for kind: ArtifactKind, path: String, formats: Set<String> = []) -> [Rule] {
-        rules.filter { $0.matches(kind, path, formats) }
+        layers.joined().filter { $0.matches(kind, path, formats) }
     }
 
     /// Whether no rule asks how old a statement is: what is met then is met for good.
     package var isTimeless: Bool {
-        summaries == nil && rules.flatMap(\.requirements).allSatisfy { $0.age == nil && $0.conditions.isEmpty }
+        summaries == nil && layers.joined().allSatisfy { rule in rule.requirements.allSatisfy { $0.age == nil } }
     }
 
     /// The policy with the rules of one that it extends, without those that it states again.

@@ -98,6 +98,14 @@ struct NoteReader {
     }
 }
 
+extension Evidence {
+    /// Adds what further notes hold, each envelope and remark once.
+    mutating func add(_ notes: NoteReader) {
+        envelopes = Array(Set(envelopes).union(notes.envelopes))
+        damage = Array(Set(damage + notes.remarks)).sorted()
+    }
+}
+
 extension OpenRepository {
     /// The envelope that a line of a note refers to.
     ///

@@ -34,8 +34,7 @@ struct ReleaseDependencies {
             for digest in evidence.dependencies.compactMap(\.tree) {
                 notes.read(try ArtifactKey.object(of: digest), .blobs)
             }
-            evidence.envelopes = Array(Set(evidence.envelopes).union(notes.envelopes))
-            evidence.damage = Array(Set(evidence.damage + notes.remarks)).sorted()
+            evidence.add(notes)
         }
         return (found, lines)
     }

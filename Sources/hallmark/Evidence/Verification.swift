@@ -107,41 +107,40 @@ struct Verification {
         let roots = try contents.roots()
         let location = target.location ?? target.repository?.git.commonDirectory
         let anchor = try TrustAnchor.find(options, roots: roots, location: location, surroundings: surroundings)
-        var evidence = try evidence(of: target, contents)
-        var result = try judge(target, contents, roots: roots, anchor: anchor, evidence: &evidence)
-        // A statement may lie in another place, and what lies elsewhere explains what is wrong here.
-        // A contradiction may lie there too, which is enforced where what is missing is not.
-        if !result.verdict.isMet, let repository = target.repository {
-            var notes = NoteReader(repository)
-            try notes.readAll()
-            evidence.envelopes = Array(Set(evidence.envelopes).union(notes.envelopes))
-            evidence.damage = Array(Set(evidence.damage + notes.remarks)).sorted()
-            result = try judge(target, contents, roots: roots, anchor: anchor, evidence: &evidence)
-        }
-        return result
-    }
-
-    private func judge(
-        _ target: Target,
-        _ contents: TreeContents,
-        roots: [Envelope],
-        anchor: TrustAnchor,
-        evidence: inout Evidence
-    ) throws -> Result {
+        let policy = try contents.policy()
         var inquiry = Inquiry(
             pin: anchor.pin,
             roots: roots,
-            policy: try contents.policy(),
-            shared: try contents.shared(by: contents.policy()),
+            policy: policy,
+            shared: try contents.shared(by: policy),
             withdrawals: try contents.withdrawals(),
             state: anchor.state,
-            evidence: evidence,
+            evidence: try evidence(of: target, contents),
             kinds: target.scope.kinds,
             judgesHistory: !target.history.isEmpty,
             name: target.name,
             time: try options.judgement.time(surroundings)
         )
         inquiry.remarks = anchor.remarks
+        let result = try judge(inquiry, target, contents, anchor)
+        // A statement may lie in another place, and what lies elsewhere explains what is wrong here.
+        // A contradiction may lie there too, which is enforced where what is missing is not.
+        guard !result.verdict.isMet, let repository = target.repository else { return result }
+        var notes = NoteReader(repository)
+        try notes.readAll()
+        inquiry.evidence.add(notes)
+        return try judge(inquiry, target, contents, anchor)
+    }
+
+    /// Completes the evidence with what the policy asks for, and judges.
+    private func judge(
+        _ gathered: Inquiry,
+        _ target: Target,
+        _ contents: TreeContents,
+        _ anchor: TrustAnchor
+    ) throws -> Result {
+        var inquiry = gathered
+        var evidence = gathered.evidence
         var chain: ChainOfTrust
         do {
             chain = try inquiry.chain()
@@ -295,13 +294,20 @@ struct Verification {
         guard try repository.git.has(start) else {
             return ["starts_at names \(start), which is not in this clone: every commit is judged"]
         }
-        let isBefore = { (commit: String?) throws -> Bool in
-            guard let id = commit.flatMap({ ObjectID(hex: $0) }), id != start else { return false }
-            return try repository.git.descends(start, from: id)
+        if let id = evidence.commit?.id.flatMap({ ObjectID(hex: $0) }), id != start {
+            evidence.isBeforeAdoption = try repository.git.descends(start, from: id)
         }
-        evidence.isBeforeAdoption = try isBefore(evidence.commit?.id)
+        guard !evidence.history.isEmpty else { return [] }
         let count = evidence.history.count
-        try evidence.history.removeAll { try isBefore($0.id) }
+        // One walk for all: each commit asked about by itself would walk the history again.
+        var before: Set<String> = []
+        do {
+            before = Set(try repository.git.history(before: start, since: []).map(\.id.hex))
+        } catch {
+            // Cut off in a shallow clone: then nothing comes before it.
+            guard error.code == .notFound else { throw error }
+        }
+        evidence.history.removeAll { commit in commit.id.map(before.contains) == true }
         let skipped = count - evidence.history.count
         return skipped == 0 ? [] : ["\(skipped) commits come before adoption at \(start) and were not judged"]
     }

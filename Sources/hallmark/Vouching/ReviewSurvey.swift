@@ -47,7 +47,7 @@ struct ReviewSurvey {
         var notes = NoteReader(repository)
         try notes.readAll()
         var evidence = result.evidence
-        evidence.envelopes = Array(Set(evidence.envelopes).union(notes.envelopes))
+        evidence.add(notes)
         verifier = Verifier(root: root, policy: policy, evidence: evidence)
         remark = nil
     }
