@@ -1,6 +1,7 @@
 import Foundation
 import HallmarkCore
 import HallmarkModelScan
+import Synchronization
 import Testing
 
 struct ScannerTests {
@@ -45,6 +46,27 @@ struct ScannerTests {
         #expect(beyond.rules.contains("MDL006"))
         #expect(beyond.findings.last?.message == "5 more findings are left out")
         #expect(beyond.verdict == .suspicious)
+    }
+
+    /// A clock that goes on by a second with every look at it.
+    @Test func aFileThatTakesTooLongIsUnknownAndKeepsItsFindings() {
+        func scanner(secondsPerLook: Int) -> ModelScanner {
+            let looks = Mutex(0)
+            return ModelScanner(
+                time: ScanTime {
+                    looks.withLock {
+                        $0 += secondsPerLook
+                        return .seconds($0)
+                    }
+                }
+            )
+        }
+        let long = pickle(.proto(2), .payload) + [UInt8](repeating: UInt8(ascii: "N"), count: 1 << 21) + pickle(.stop)
+        #expect(scanner(secondsPerLook: 1).scan(MemoryBytes(long), path: "a.pkl").rules.isDisjoint(with: ["MDL007"]))
+        let stopped = scanner(secondsPerLook: 60).scan(MemoryBytes(long), path: "a.pkl")
+        #expect(stopped.rules.contains("MDL007") && stopped.verdict == .malicious)
+        let atOnce = scanner(secondsPerLook: 1000).scan(MemoryBytes(Self.benign), path: "a.pkl")
+        #expect(atOnce.rules == ["MDL007"] && atOnce.verdict == .unknown)
     }
 
     @Test func whatCannotBeReadIsUnknown() {

@@ -15,6 +15,8 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
         case notDirectory
         case tooLarge
         case changed
+        /// Reading took longer than it may.
+        case overdue
         case name
         case system
     }

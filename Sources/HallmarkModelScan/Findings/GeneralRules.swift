@@ -37,6 +37,14 @@ package enum GeneralRules {
         advice: "Mend or discard the file; the list is not complete."
     )
 
+    package static let overtime = FindingRule(
+        "MDL007",
+        .unknown,
+        "Reading the file takes longer than this version gives it.",
+        advice: "Find out what the file is made of before anything loads it; a model is read in seconds.",
+        references: ["CWE-400"]
+    )
+
     /// Every rule, by id.
-    package static let all = [unsupported, pointer, notAFile, unreadable, mismatch, omitted]
+    package static let all = [unsupported, pointer, notAFile, unreadable, mismatch, omitted, overtime]
 }

@@ -54,6 +54,9 @@ package struct Inspection: Sendable, Equatable {
             case .refused(let finding): inspection.report(finding)
             // Only what is compressed is kept in part; what was found until there stays.
             case .file(let error) where error.code == .tooLarge: inspection.report(ZipRules.expansion, error.reason)
+            // Here too, what was found until there stays.
+            case .file(let error) where error.code == .overdue:
+                inspection.report(GeneralRules.overtime, error.reason)
             case .file(let error): throw error
             }
         }

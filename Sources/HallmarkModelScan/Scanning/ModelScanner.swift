@@ -8,14 +8,18 @@ package struct ModelScanner: Sendable {
     package static let skippedFolders: Set<String> = [".git"]
 
     private let detector: ModelDetector
+    private let time: ScanTime?
     private var formats: ModelFormats { detector.formats }
 
-    package init(formats: ModelFormats = .standard) {
+    /// - Parameter time: what limits the time of one file; without it nothing does.
+    package init(formats: ModelFormats = .standard, time: ScanTime? = nil) {
         self.detector = ModelDetector(formats: formats)
+        self.time = time
     }
 
     /// Scans one file, a model or not.
     package func scan(_ source: any ByteSource, path: String) -> FileReport {
+        let source = limited(source)
         do {
             let head = try Self.head(of: source)
             guard let model = try model(path: path, source: source, head: head) else {
@@ -52,7 +56,7 @@ package struct ModelScanner: Sendable {
         var unreadable: Set<String> = []
         let models = detector.models(among: files) { path in
             do throws(FileError) {
-                let source = try tree.file(path)
+                let source = limited(try tree.file(path))
                 let head = try Self.head(of: source)
                 if detector.model(path: path, head: head) == nil,
                     let model = try model(path: path, source: source, head: head)
@@ -87,7 +91,7 @@ package struct ModelScanner: Sendable {
         do {
             switch model.content {
             case .file:
-                let source = try open(model.path)
+                let source = limited(try open(model.path))
                 return try report(on: model, source: source, head: Self.head(of: source))
             case .bundle(let files): return try report(onBundle: model, files: files, open: open)
             }
@@ -95,6 +99,8 @@ package struct ModelScanner: Sendable {
             return Self.unreadable(model.path, because: error)
         }
     }
+
+    private func limited(_ source: any ByteSource) -> any ByteSource { time?.limited(source) ?? source }
 
     /// The model that a file is by its name or by any of its bytes, or `nil`.
     private func model(
@@ -132,7 +138,7 @@ package struct ModelScanner: Sendable {
         let prefix = model.path + "/"
         let names = files.map { String(decoding: $0.utf8.dropFirst(prefix.utf8.count), as: UTF8.self) }
         let bundle = ModelBundle(files: names) {
-            (path) throws(FileError) in try open(prefix + path)
+            (path) throws(FileError) in limited(try open(prefix + path))
         }
         var inspection = try inspect(bundle, named: model.path)
         var members: [(path: String, sha256: Digest)] = []
@@ -231,7 +237,7 @@ package struct ModelScanner: Sendable {
             format: nil,
             sha256: nil,
             verdict: .unknown,
-            findings: [Finding(GeneralRules.unreadable, error.reason)]
+            findings: [Finding(error.code == .overdue ? GeneralRules.overtime : GeneralRules.unreadable, error.reason)]
         )
     }
 

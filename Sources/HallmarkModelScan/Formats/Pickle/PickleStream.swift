@@ -23,7 +23,13 @@ struct PickleStream {
         repeat {
             var machine = PickleMachine(source, at: offset, archive: archive, nesting: nesting)
             machine.isLegacyPyTorch = isLegacyPyTorch
-            let outcome = try machine.run()
+            let outcome: PickleMachine.Outcome
+            do {
+                outcome = try machine.run()
+            } catch {
+                inspection.add(machine.inspection)
+                throw error
+            }
             switch outcome {
             case .stopped: inspection.add(machine.inspection)
             case .unread: return inspection.add(machine.inspection)
