@@ -196,6 +196,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "PackageResolvedFuzzer": ["HallmarkCore", "HallmarkInventory"],
     "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],
     "ConditionFuzzer": ["HallmarkCore", "HallmarkStatement", "HallmarkVerification"],
+    "TemplateFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "TrustFuzzer": ["HallmarkCore", "HallmarkStatement", "HallmarkVerification"],
     "EvidenceFuzzer": ["HallmarkCore", "HallmarkReport", "HallmarkVerification"],
 ]
