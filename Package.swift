@@ -187,6 +187,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "CertificateFuzzer": ["HallmarkCore", "HallmarkSigning"],
     "TimestampFuzzer": ["HallmarkCore", "HallmarkSigning"],
     "SSHSignatureFuzzer": ["HallmarkCore", "HallmarkSigning"],
+    "ConfigurationFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "CoreMLFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "GGUFFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "PickleFuzzer": ["HallmarkCore", "HallmarkModelScan"],

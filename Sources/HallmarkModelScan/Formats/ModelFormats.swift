@@ -19,7 +19,7 @@ package struct ModelFormats: Sendable {
 
     /// Every rule of every format, each once, by id.
     package var rules: [FindingRule] {
-        let all = files.flatMap(\.rules) + bundles.flatMap(\.rules) + GeneralRules.all
+        let all = files.flatMap(\.rules) + bundles.flatMap(\.rules) + GeneralRules.all + ConfigurationRules.all
         return Set(all).sorted { $0.id < $1.id }
     }
 
