@@ -39,7 +39,6 @@ package struct RecognisedFormat: ModelFormat {
         RecognisedFormat("torch-model-archive", ["mar"]),
         RecognisedFormat("paddle", ["pdparams", "pdmodel", "pdiparams"]),
         RecognisedFormat("caffe", ["caffemodel"]),
-        RecognisedFormat("xgboost", ["ubj"]),
-        RecognisedFormat("catboost", ["cbm"]),
+        RecognisedFormat("catboost", ["cbm"], magics: [(0, Array("CBM1".utf8))]),
     ]
 }
