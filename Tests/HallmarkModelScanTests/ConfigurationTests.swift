@@ -64,6 +64,12 @@ struct ConfigurationTests {
         Example("CFG003", "a.yaml", "a: !apply:os.system [x]", "a: !new:speechbrain.nnet.RNN.LSTM"),
         Example("CFG003", "modules.json", #"[{"idx": 0, "type": "os.system"}]"#, #"[{"type": "os.system"}]"#),
         Example("CFG003", "model_index.json", #"{"_class_name": "A", "b": ["os", "system"]}"#, #"{"b": [null, null]}"#),
+        Example("CFG003", "a.yaml", "a:\n  _target_:\n    os.system\n", "a:\n  _target_:\n    torch.nn.Linear\n"),
+        Example("CFG003", "a.yaml", "? _target_\n: os.system\n", "? _target_\n: torch.nn.Linear\n"),
+        Example("CFG003", "a.yaml", #""_t\x61rget_": &a !!str "os.system""#, #""_target_": "torch.nn.Linear""#),
+        Example("CFG003", "a.yaml", "_target_: >-\n  subprocess.run", "target: os.system"),
+        Example("CFG005", "MLmodel", "  model_path: ../../a.pkl", "  model_path: model.pkl"),
+        Example("TPL001", "a.yaml", "chat_template: \"{{ x.__globals__[\\\"os\\\"] }}\"", "chat_template: '{{ x }}'"),
         Example(
             "CFG004",
             "modules.json",

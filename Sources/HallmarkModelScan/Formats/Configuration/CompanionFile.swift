@@ -15,7 +15,8 @@ package struct CompanionFile: Sendable {
         case yaml
         /// What MLflow writes beside a model.
         case flavours
-        case template
+        /// A template; under other names only beside a model.
+        case template(isCertain: Bool)
         /// Code where loaders look for it; on certain places whatever lies beside it.
         case code(isCertain: Bool)
     }
@@ -37,16 +38,17 @@ package struct CompanionFile: Sendable {
         "adapter_config.json", "config_sentence_transformers.json", "chat_template.json", "chat_templates.json",
         "special_tokens_map.json",
     ]
+    private static let weights = [".safetensors.", ".bin.", ".h5.", ".msgpack."]
     private static let code = [
         "modeling_", "configuration_", "tokenization_", "processing_", "image_processing_", "feature_extraction_",
         "pipeline_",
     ]
 
     private static func kind(of name: String, in folder: String) -> Kind? {
-        if certain.contains(name) || name.hasSuffix(".index.json") && name.contains(".safetensors") {
+        let isIndex = name.contains(".index.") && name.hasSuffix(".json")
+        if certain.contains(name) || isIndex && weights.contains(where: { name.contains($0) }) {
             return .json(isCertain: true)
         }
-        if name.hasSuffix(".bin.index.json") { return .json(isCertain: true) }
         if name.hasSuffix("config.json") || name == "configuration.json" || name == "modules.json" {
             return .json(isCertain: false)
         }
@@ -55,7 +57,7 @@ package struct CompanionFile: Sendable {
         if name.hasPrefix("mkdocs") { return nil }
         if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return .yaml }
         if name.hasSuffix(".jinja") || name.hasSuffix(".jinja2") {
-            return name.contains("chat_template") || folder == "additional_chat_templates" ? .template : nil
+            return .template(isCertain: name.contains("chat_template") || folder == "additional_chat_templates")
         }
         guard name.hasSuffix(".py") else { return nil }
         if folder == "custom_generate" || name == "custom_st.py" {
@@ -93,7 +95,9 @@ package struct CompanionFile: Sendable {
             var configuration = PlainConfiguration(isFlavours: isCertain, isOfModel: isBesideModel)
             configuration.inspect(bytes)
             inspection.add(configuration.inspection)
-        case .template: for finding in ChatTemplate.findings(in: bytes) { inspection.report(finding) }
+        case .template(let isCertain):
+            guard isCertain || isBesideModel else { return inspection }
+            for finding in ChatTemplate.findings(in: bytes) { inspection.report(finding) }
         case .code: break
         }
         return inspection
@@ -101,8 +105,8 @@ package struct CompanionFile: Sendable {
 
     private var isCertain: Bool {
         switch kind {
-        case .json(let isCertain), .code(let isCertain): isCertain
-        case .flavours, .template: true
+        case .json(let isCertain), .code(let isCertain), .template(let isCertain): isCertain
+        case .flavours: true
         case .yaml: false
         }
     }

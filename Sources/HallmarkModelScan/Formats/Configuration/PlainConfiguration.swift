@@ -9,6 +9,8 @@ struct PlainConfiguration {
     var inspection = Inspection()
     /// What the document's handles stand for.
     private var handles = ["!!": "tag:yaml.org,2002:"]
+    /// The member whose value stands in a line that follows.
+    private var pending: String?
 
     init(isFlavours: Bool, isOfModel: Bool) {
         self.isFlavours = isFlavours
@@ -25,6 +27,14 @@ struct PlainConfiguration {
             inspect(line, at: offset)
             offset += UInt64(line.count) + 1
         }
+        guard String(decoding: plain, as: UTF8.self).utf8.contains("chat_template".utf8) else { return }
+        // What stands around a template is text to it; quotation marks of YAML may be in the way.
+        var found = ChatTemplate.findings(in: plain)
+        if found.contains(where: { $0.severity == .unknown }) {
+            let text = String(decoding: plain, as: UTF8.self).split(separator: "\\\"", omittingEmptySubsequences: false)
+            found = ChatTemplate.findings(in: Array(text.joined(separator: "\"").utf8))
+        }
+        for finding in found { inspection.report(finding) }
     }
 
     private mutating func inspect(_ line: ArraySlice<UInt8>, at offset: UInt64) {
@@ -91,34 +101,78 @@ struct PlainConfiguration {
         }
     }
 
-    /// Members by which hydra and MLflow import.
+    /// Members by which hydra and MLflow import, and those that name files.
     private mutating func checkMember(_ line: ArraySlice<UInt8>, at offset: UInt64) {
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
-        let text = String(decoding: line, as: UTF8.self)
+        let text = Self.unescaped(line)
+        if let key = pending {
+            let value = Self.value(text)
+            if !value.isEmpty { pending = nil }
+            checkImport(value, of: key, at: offset)
+        }
         for key in ["_target_", "loader_module"] {
             var rest = text[...]
             while let range = rest.firstRange(of: key) {
                 rest = rest[range.upperBound...]
-                let value = rest.drop { "\"' \t".contains($0) }
-                guard value.first == ":" else { continue }
-                let target = value.dropFirst().drop { "\"' \t".contains($0) }
-                    .prefix { !"\"' \t,}#".contains($0) }
-                guard target.contains(where: \.isLetter) else { continue }
-                let isKnown = key == "loader_module" && (target == "mlflow" || target.hasPrefix("mlflow."))
-                if !isKnown, key == "_target_" || isFlavours { checkTarget(String(target), key, at: offset) }
+                let behind = rest.drop { "\"' \t".contains($0) }
+                // The value may stand in the next line: behind a colon of its own, or as a block.
+                guard behind.first == ":" else {
+                    if behind.isEmpty { pending = key }
+                    continue
+                }
+                let value = Self.value(behind)
+                if value.isEmpty { pending = key }
+                checkImport(value, of: key, at: offset)
             }
         }
-        guard isFlavours else { return }
-        let name = line[..<colon].filter { $0 > 0x20 }
-        for key in ["code", "model_code_path", "code_paths"] where name.elementsEqual(key.utf8) {
-            let value = line[line.index(after: colon)...].filter { $0 > 0x20 }
-            guard !value.isEmpty, !value.elementsEqual("null".utf8), !value.elementsEqual("~".utf8) else { continue }
-            inspection.report(
-                ConfigurationRules.code,
-                "\(key) names the code \(Finding.quote(String(decoding: value, as: UTF8.self)))",
-                at: offset
-            )
+        guard isFlavours, let colon = text.firstIndex(of: ":") else { return }
+        let name = text[..<colon].filter { !"\"' \t-".contains($0) }
+        let value = Self.value(text[colon...])
+        if ["code", "model_code_path", "code_paths"].contains(name), !["", "null", "~"].contains(value) {
+            inspection.report(ConfigurationRules.code, "\(name) names the code \(Finding.quote(value))", at: offset)
         }
+        if ["data", "model_path", "pickled_model", "python_model", "model_data"].contains(name),
+            Configuration.leadsOut(value)
+        {
+            inspection.report(ConfigurationRules.path, "\(name) is \(Finding.quote(value))", at: offset)
+        }
+    }
+
+    private mutating func checkImport(_ target: String, of key: String, at offset: UInt64) {
+        guard target.contains(where: \.isLetter) else { return }
+        if key == "loader_module" {
+            let isKnown = target == "mlflow" || target.hasPrefix("mlflow.")
+            guard isFlavours, !isKnown else { return }
+        }
+        checkTarget(target, key, at: offset)
+    }
+
+    /// A plain or quoted value behind its colon, without tags, anchors and the signs of blocks.
+    private static func value(_ text: some StringProtocol) -> String {
+        var rest = text.drop { ": \t".contains($0) }
+        while let first = rest.first, "&!|>".contains(first) {
+            rest = rest.drop { !" \t".contains($0) }.drop { " \t".contains($0) }
+        }
+        return String(rest.drop { "\"' \t".contains($0) }.prefix { !"\"' \t,}#".contains($0) })
+    }
+
+    /// A line with the escapes of double quotes resolved.
+    private static func unescaped(_ line: ArraySlice<UInt8>) -> String {
+        guard line.contains(UInt8(ascii: "\\")) else { return String(decoding: line, as: UTF8.self) }
+        var result: [UInt8] = []
+        var rest = line
+        while let byte = rest.popFirst() {
+            let digits = [UInt8(ascii: "x"): 2, UInt8(ascii: "u"): 4, UInt8(ascii: "U"): 8]
+            guard byte == UInt8(ascii: "\\"), let kind = rest.first, let count = digits[kind],
+                let value = UInt32(String(decoding: rest.dropFirst().prefix(count), as: UTF8.self), radix: 16),
+                let scalar = UnicodeScalar(value)
+            else {
+                result.append(byte)
+                continue
+            }
+            rest = rest.dropFirst(1 + count)
+            result += Array(String(Character(scalar)).utf8)
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// A tag without the escapes of an address.
