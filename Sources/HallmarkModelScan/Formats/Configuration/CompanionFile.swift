@@ -6,7 +6,7 @@ package import HallmarkCore
 /// are left alone.
 package struct CompanionFile: Sendable {
     /// The largest configuration that is read.
-    package static let maximumSize = 1 << 24
+    package static let maximumSize = 12 << 20
     package static let format = FormatName(rawValue: "configuration")
 
     enum Kind: Sendable {

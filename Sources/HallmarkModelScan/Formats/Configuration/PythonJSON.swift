@@ -21,6 +21,7 @@ enum PythonJSON {
                 let start = index
                 while index < bytes.count, (0x30...0x39).contains(bytes[index]) { index += 1 }
                 result += bytes[start..<index]
+                guard index - start >= 19 else { continue }
                 let next = index < bytes.count ? bytes[index] | 0x20 : 0
                 // A fraction or an exponent goes on: no fraction behind a fraction's digits.
                 let isFraction =
@@ -28,11 +29,12 @@ enum PythonJSON {
                     || start > 1 && bytes[start - 1] == UInt8(ascii: "-")
                         && bytes[start - 2] | 0x20 == UInt8(ascii: "e")
                     || start > 0 && bytes[start - 1] | 0x20 == UInt8(ascii: "e")
-                if index - start >= 19, next != UInt8(ascii: ".") | 0x20, next != UInt8(ascii: "e"), !isFraction {
+                if next != UInt8(ascii: "."), next != UInt8(ascii: "e"), !isFraction {
                     result += Array(".0".utf8)
                 }
             default:
-                if let word = ["NaN", "Infinity"].first(where: { bytes[index...].starts(with: $0.utf8) }) {
+                let isLetter = byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I")
+                if isLetter, let word = ["NaN", "Infinity"].first(where: { bytes[index...].starts(with: $0.utf8) }) {
                     result.append(UInt8(ascii: "0"))
                     index += word.utf8.count
                 } else {

@@ -3,7 +3,7 @@ package import HallmarkCore
 /// A graph of MXNet (`NAME-symbol.json`): nodes of an operator, a name and attributes.
 package struct MXNetGraph: ModelFormat {
     /// The largest graph that is read.
-    package static let maximumSize = 1 << 24
+    package static let maximumSize = 12 << 20
 
     package init() {}
 

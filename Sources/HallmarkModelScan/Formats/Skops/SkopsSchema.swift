@@ -3,7 +3,7 @@ internal import HallmarkCore
 /// Walks the schema of a skops file: nodes of a loader, a module and a class, to any depth.
 struct SkopsSchema {
     /// The largest schema that is read.
-    static let maximumSize = 1 << 25
+    static let maximumSize = 12 << 20
 
     private let place: UInt64
     private let members: Set<String>
