@@ -46,7 +46,7 @@ struct HDF5Superblock {
         try Self.check(userBlock: place, of: source, into: &inspection)
     }
 
-    /// Where the signature stands: at the beginning, or behind a user block of 512 bytes, or of twice as many, …
+    /// Where the signature stands: at the beginning, or behind a user block of 512 bytes, or of twice as many, and so on.
     static func place(in source: any ByteSource) throws(FileError) -> UInt64? {
         var place: UInt64 = 0
         while place < source.count, source.count - place >= UInt64(HDF5.signature.count) {
