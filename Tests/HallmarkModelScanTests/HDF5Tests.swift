@@ -125,6 +125,12 @@ struct HDF5Tests {
             refuses: continued(toItself: true),
             accepts: continued(toItself: false)
         ),
+        RuleCase(
+            HDF5Rules.cycle,
+            "a group that holds itself",
+            refuses: HDF5File().rooted(HDF5File.link("g", to: 48)),
+            accepts: HDF5File().rooted(HDF5File.link("g", kind: 1, [1, 0, 47]))
+        ),
         RuleCase(HDF5Rules.size, "fewer bytes than the shape needs", refuses: dataset(4, stored: 3), accepts: plain),
         RuleCase(
             HDF5Rules.size,

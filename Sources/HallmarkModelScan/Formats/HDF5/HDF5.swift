@@ -15,6 +15,8 @@ package struct HDF5: ModelFormat {
     package static let maximumMessages = 1 << 16
     /// How long a name may be.
     package static let maximumNameSize = 4096
+    /// How many groups above one are compared with where its links lead.
+    package static let maximumAncestors = 64
     /// How many bytes of text in attributes are read in all.
     package static let maximumTextSize = 1 << 26
     /// How many values of one attribute are read as text.
@@ -33,13 +35,16 @@ package struct HDF5: ModelFormat {
     package var rules: [FindingRule] { HDF5Rules.all + KerasRules.all }
 
     package func recognises(_ head: [UInt8]) -> Bool {
+        // A zip holds HDF5 as a member, which is read there.
         head.starts(with: Self.signature)
-            || [512, 1024, 2048].contains { head.dropFirst($0).starts(with: Self.signature) }
+            || !ZippedModel.isZip(head)
+                && [512, 1024, 2048].contains { head.dropFirst($0).starts(with: Self.signature) }
     }
 
     /// A user block of any power of two can stand first.
     package func recognises(_ source: any ByteSource, head: [UInt8]) throws(FileError) -> Bool {
         if recognises(head) { return true }
+        guard !ZippedModel.isZip(head) else { return false }
         return try HDF5Superblock.place(in: source) != nil
     }
 

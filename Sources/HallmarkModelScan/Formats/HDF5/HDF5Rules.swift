@@ -53,7 +53,7 @@ package enum HDF5Rules {
     package static let cycle = FindingRule(
         "HDF008",
         .suspicious,
-        "Parts of a header or of a tree must not lead back to themselves.",
+        "Groups, headers and trees must not lead back to themselves.",
         advice: discard,
         references: ["CWE-674"]
     )

@@ -5,6 +5,8 @@ struct HDF5Walk {
     private var file: HDF5File
     private var pending: [(name: String, address: UInt64)] = []
     private var known: Set<UInt64> = []
+    /// The group through which each object was found first.
+    private var parents: [UInt64: UInt64] = [:]
     private var text = HDF5.maximumTextSize
     private var datasets: UInt64 = 0
     private var elements: UInt64 = 0
@@ -74,13 +76,40 @@ struct HDF5Walk {
         do throws(InspectionError) {
             try links.read(messages, in: &file, into: &inspection)
         } catch { failure = failure ?? error }
-        for (member, place) in links.members where known.insert(place).inserted {
+        for (member, place) in links.members {
+            guard known.insert(place).inserted else {
+                reportCycle(from: address, to: place, named: member, &inspection)
+                continue
+            }
+            parents[place] = address
             guard known.count <= HDF5.maximumObjects else {
                 throw .refused(HDF5Rules.limit, "more than \(HDF5.maximumObjects) objects", at: file.place(place))
             }
             pending.append((String("\(name == "/" ? "" : name)/\(member)".suffix(Finding.maximumQuotation)), place))
         }
         if let failure { throw failure }
+    }
+
+    /// A group that holds itself, or one that holds it, has no end for who walks it by its names.
+    private func reportCycle(
+        from group: UInt64,
+        to place: UInt64,
+        named name: String,
+        _ inspection: inout Inspection
+    ) {
+        var above: UInt64? = group
+        for _ in 0..<HDF5.maximumAncestors {
+            guard let current = above else { return }
+            if current == place {
+                let quoted = Finding.quote(name)
+                return inspection.report(
+                    HDF5Rules.cycle,
+                    "\(quoted) leads back to a group that it is in",
+                    at: file.place(group)
+                )
+            }
+            above = parents[current]
+        }
     }
 
     private mutating func readAttributes(

@@ -26,7 +26,7 @@ enum KerasNames {
         GlorotUniformV2 GroupNormalization GroupQueryAttention HashedCrossing Hashing HeNormal HeNormalV2 HeUniform
         HeUniformV2 Highway Hinge Huber Identity IdentityInitializer IdentityV2 Initializer InputLayer InputSpec
         Int4DTypePolicy Int4QuantizationConfig Int8QuantizationConfig IntegerLookup InverseTimeDecay IoU KLDivergence
-        KerasTensor L1 L1L2 L2 LSTM LSTMCell LSTMV1 LSTMV2 Lamb Layer LayerNormalization LeakyReLU LearningRateSchedule
+        KerasTensor L1 L1L2 L2 LSTM LSTMCell LSTMV1 LSTMV2 Lamb Layer LayerNormalization LayerScale LeakyReLU LearningRateSchedule
         LecunNormal LecunNormalV2 LecunUniform LecunUniformV2 LinearCosineDecay LinearLR LinearModel Lion
         LocallyConnected1D LocallyConnected2D LogCosh LogCoshError Loss LossScaleOptimizer Masking MaxNorm
         MaxNumBoundingBoxes MaxPool1D MaxPool2D MaxPool3D MaxPooling1D MaxPooling2D MaxPooling3D Maximum MaxoutDense
@@ -113,7 +113,8 @@ enum KerasNames {
         "keras", "keras.src", "tf_keras", "tf_keras.src", "tensorflow.keras", "tensorflow.python.keras",
         "tf.keras", "keras.api._v2.keras", "keras.src.legacy",
     ]
-    static let modules = parts.flatMap { part in roots.map { "\($0).\(part)" } }
+    static let modules =
+        parts.flatMap { part in roots.map { "\($0).\(part)" } } + ["keras.src.applications.convnext"]
     /// Modules that hold nothing but functions of values.
     static let functions = ["activations", "losses", "metrics", "ops"].flatMap { part in roots.map { "\($0).\(part)" } }
 
