@@ -197,6 +197,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "SafetensorsFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "XGBoostFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "ZipFuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "HDF5Fuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "NumPyFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "PackageResolvedFuzzer": ["HallmarkCore", "HallmarkInventory"],
     "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],

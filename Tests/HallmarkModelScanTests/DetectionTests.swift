@@ -119,7 +119,7 @@ struct DetectionTests {
         #expect(rules.allSatisfy { !$0.summary.isEmpty && !$0.advice.isEmpty })
         let all =
             PickleRules.all + SafetensorsRules.all + GGUFRules.all + CoreMLRules.all + GeneralRules.all
-            + ZipRules.all + PyTorchRules.all + NumPyRules.all + KerasRules.all
+            + ZipRules.all + PyTorchRules.all + NumPyRules.all + KerasRules.all + HDF5Rules.all
             + TemplateRules.all + ConfigurationRules.all + SkopsRules.all
             + FlaxRules.all + XGBoostRules.all + LightGBMRules.all + MXNetRules.all
         #expect(Set(all) == Set(rules))

@@ -9,10 +9,11 @@ struct ScannerTests {
     private static let hostile = pickle(.proto(2), .payload, .stop)
 
     @Test func whatIsNotReadIsUnknown() {
-        for path in ["a.onnx", "a.pt", "a.h5", "a.tflite"] {
+        for path in ["a.onnx", "a.pt", "a.tflite"] {
             let report = scan([0x00, 0x01], as: path)
             #expect(report.verdict == .unknown && report.rules == ["MDL001"], "\(path)")
         }
+        #expect(scan([0x00, 0x01], as: "a.h5").rules == ["HDF001"])
         for path in ["a.npz", "a.keras"] { #expect(scan([0x00, 0x01], as: path).rules == ["ZIP001"]) }
         #expect(scan(Self.benign, as: "a.pkl").rules.isDisjoint(with: ["MDL001"]))
         #expect(scan([0], as: "a.mlpackage").rules == ["MDL001"])
