@@ -21,6 +21,8 @@ package struct ScanContext {
 struct TorchMembers {
     /// The sizes of the tensors' storages by their keys.
     var storages: [String: UInt64] = [:]
+    /// The names of the members that are such storages.
+    var tensors: Set<[UInt8]> = []
     /// Whether the archive has TorchScript's code, which defines the classes below `__torch__`.
     var hasCode = false
 }

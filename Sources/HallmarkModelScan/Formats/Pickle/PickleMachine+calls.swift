@@ -57,7 +57,10 @@ extension PickleMachine {
         case .latin1Encoder:
             if try !isLatin1Encoding(arguments) { report("encodes with something else than Latin-1") }
         case .elementType: return try elementType(index, arguments)
-        case .object where !byNew:
+        case .reference: report("calls \(Finding.quote(name(of: index))), which may only be kept")
+        case .attribute, .typeOf, .typeByName, .representation, .arrayMaker:
+            return try result(of: index, kind, arguments)
+        case .object where !byNew, .templated where !byNew, .embedding where !byNew:
             report("calls \(Finding.quote(name(of: index))) instead of only making an instance")
         case .reconstructor:
             guard case .imported(let made) = arguments?.first, case .listed = standing(of: made) else {
@@ -72,14 +75,18 @@ extension PickleMachine {
                 report("lets \(Finding.quote(name(of: index))) call something that is not listed")
                 return .opaque
             }
+            if case .tensor = listed.kind, let arguments, arguments.count > 2 {
+                try checkTensor(made, elements(of: arguments[2]))
+            }
             return .instance(made)
+        case .tensor: try checkTensor(index, arguments)
         case .nestedPickle: try readNested(arguments)
         default: break
         }
         return .instance(index)
     }
 
-    private mutating func report(_ message: String) {
+    mutating func report(_ message: String) {
         inspection.report(PickleRules.call, message, at: place)
     }
 
@@ -88,6 +95,9 @@ extension PickleMachine {
         _ index: UInt32,
         _ arguments: [PickleValue]?
     ) throws(InspectionError) -> PickleValue {
+        if case .imported(let type) = arguments?.first, imports[Int(type)].isRecord {
+            return .elementType(index, size: .max)
+        }
         if let argument = arguments?.first, let name = try string(argument)?.utf8 {
             let letters = name.drop { "|<>=".utf8.contains($0) }
             let isShort = letters.dropFirst().allSatisfy { "0123456789".utf8.contains($0) }

@@ -46,6 +46,7 @@ extension PickleMachine {
             _ = try popToMark()
             try push(.list)
         case .dict:
+            try checkItems()
             try checkPairs(try popToMark().count)
             try push(.dictionary(.max))
         case .frozenSet:
@@ -62,9 +63,11 @@ extension PickleMachine {
         case .setItem:
             let value = try pop()
             let key = try pop()
+            try checkItem(key, value)
             noteItems([key, value], count: 2, into: try top())
             try change(try top(), by: .settingItems)
         case .setItems:
+            try checkItems()
             let (count, first) = try popToMark()
             try checkPairs(count)
             // Something must be there even where nothing is put into it.

@@ -25,7 +25,7 @@ struct PickleMachine {
     /// How many bytes of a number's line are looked at.
     static let maximumNumberSize = 4096
     /// How many elements of a tuple are remembered: more than any listed name has arguments that matter.
-    static let maximumArguments = 32
+    static let maximumArguments = 64
     /// How many tuples, and how many maps, are remembered.
     static let maximumTuples = 32
     /// The number with which torch.save began its files before it wrote zip archives, as LONG1 has it.
@@ -73,8 +73,8 @@ struct PickleMachine {
     var isLegacyPyTorch = false
     /// The sizes of the storages that the pickle names, by their keys.
     var storages: [String: UInt64] = [:]
-    /// The import that may only be called, where it stands.
-    var guardedImport: UInt32?
+    /// The imports that may only be called, where they stand.
+    private var guardedImports: [UInt32] = []
     /// Whether numpy's type of objects was made, of which records could be made too.
     var sawObjectType = false
 
@@ -152,7 +152,7 @@ struct PickleMachine {
 
     mutating func pop() throws(InspectionError) -> PickleValue {
         let value = try popCallee()
-        if guardedImport != nil { checkGuarded([value]) }
+        if !guardedImports.isEmpty { checkGuarded([value]) }
         return value
     }
 
@@ -163,9 +163,9 @@ struct PickleMachine {
         return value
     }
 
-    /// What opens a nested pickle must not become an attribute or an item, from where somebody else would call it.
+    /// What is harmless only in its call must not become an attribute or an item, from where somebody else would call it.
     private mutating func checkGuarded(_ values: some Sequence<PickleValue>) {
-        for case .imported(let index) in values where index == guardedImport {
+        for case .imported(let index) in values where guardedImports.contains(index) {
             inspection.report(PickleRules.mutation, "hands on \(Finding.quote(name(of: index)))", at: place)
         }
     }
@@ -199,10 +199,18 @@ struct PickleMachine {
             throw .refused(PickleRules.malformed, "looks for a mark that is not there", at: place)
         }
         let values = stack[mark...]
-        if guardedImport != nil { checkGuarded(Array(values)) }
+        if !guardedImports.isEmpty { checkGuarded(Array(values)) }
         let result = (values.count, Array(values.prefix(Self.maximumArguments)))
         stack.removeSubrange(mark...)
         return result
+    }
+
+    /// Looks at the keys and values above the last mark.
+    mutating func checkItems() throws(InspectionError) {
+        guard !imports.isEmpty, let mark = marks.last else { return }
+        for index in stride(from: mark, to: stack.count - 1, by: 2) {
+            if case .imported = stack[index + 1] { try checkItem(stack[index], stack[index + 1]) }
+        }
     }
 
     mutating func pushTuple(count: Int, first: [PickleValue]) throws(InspectionError) {
@@ -230,6 +238,13 @@ struct PickleMachine {
         guard place < maps.count, maps[place].number == number, !maps[place].isChanged else { return }
         maps[place].isChanged = true
         if values.count == count { lastItems = (values, number, cursor.offset) }
+    }
+
+    /// Whether a map that was made not long ago has something in it.
+    func hasItems(_ value: PickleValue) -> Bool {
+        guard case .dictionary(let number) = value, number < mapNumber else { return false }
+        let map = maps[Int(number % UInt64(Self.maximumTuples))]
+        return map.number == number && map.isChanged
     }
 
     mutating func pushMap() throws(InspectionError) {
@@ -322,13 +337,19 @@ struct PickleMachine {
     }
 
     /// Text that stands in the file just as an unpickler would have it; `nil` for any other value.
-    func string(_ value: PickleValue) throws(InspectionError) -> String? {
+    ///
+    /// - Parameter unescapingLines: whether the line feeds of protocol 0, which are escaped, are taken for what they are.
+    func string(_ value: PickleValue, unescapingLines: Bool = false) throws(InspectionError) -> String? {
         guard case .text(let text) = value, text.length <= Self.maximumNameSize + 2 else { return nil }
         var bytes = try cursor.bytes(at: text.offset, count: Int(text.length))
         switch text.encoding {
         case .utf8: return String(validating: bytes, as: UTF8.self)
         case .binary: return nil
-        case .rawEscapes, .bytes: break
+        case .rawEscapes:
+            guard unescapingLines else { break }
+            let text = String(decoding: bytes, as: UTF8.self).split(separator: "\\u000a", omittingEmptySubsequences: false)
+            bytes = Array(text.joined(separator: "\n").utf8)
+        case .bytes: break
         case .literal:
             guard bytes.count >= 2, bytes.first == bytes.last else { return nil }
             bytes = Array(bytes.dropFirst().dropLast())
@@ -373,7 +394,7 @@ struct PickleMachine {
         imports.append(new)
         standings.append(standing)
         importIndexes[new] = index
-        if case .listed(let listed) = standing, case .nestedPickle = listed.kind { guardedImport = index }
+        if case .listed(let listed) = standing, listed.kind.isGuarded { guardedImports.append(index) }
         return .imported(index)
     }
 }

@@ -19,6 +19,8 @@ enum PickleValue {
     case elementType(UInt32, size: UInt32)
     /// numpy's type of Python objects, made by calling an imported name.
     case objectType(UInt32)
+    /// A tensor's storage, as a persistent id names it: how many elements, of how many bytes each.
+    case storage(count: UInt64, width: UInt8)
     /// A value of which nothing is known.
     case opaque
 }

@@ -43,6 +43,9 @@ struct ZipDirectory {
         guard header[6] <= 63 else {
             throw .refused(ZipRules.malformed, "a member needs version \(header[6]) of the format", at: place)
         }
+        guard field(34, 2) == 0 else {
+            throw .refused(ZipRules.malformed, "a member begins on another disk", at: place)
+        }
         let name = try cursor.read(Int(field(28, 2)))
         let extra = try cursor.read(Int(field(30, 2)))
         try cursor.skip(field(32, 2))
