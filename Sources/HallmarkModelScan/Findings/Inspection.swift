@@ -13,6 +13,11 @@ package struct Inspection: Sendable, Equatable {
         /// The members that lead to it, from the outermost to its own.
         package let members: [String]
         package let format: FormatName
+
+        package init(members: [String], format: FormatName) {
+            self.members = members
+            self.format = format
+        }
     }
 
     package private(set) var findings: [Finding] = []

@@ -113,7 +113,7 @@ package struct ScanReportRenderer: Sendable {
             if finding.members != opened {
                 let common = zip(finding.members, opened).prefix { $0 == $1 }.count
                 for (depth, member) in finding.members.enumerated().dropFirst(common) {
-                    lines.append(DisplayText.escape("\(indent(depth))in \(member)\(format(of: member, depth, finding, file))"))
+                    lines.append(DisplayText.escape("\(indent(depth))in \(member)\(self.format(of: depth, finding, file))"))
                 }
                 opened = finding.members
             }
@@ -147,7 +147,7 @@ package struct ScanReportRenderer: Sendable {
     }
 
     /// What the member of a finding was read as.
-    private func format(of member: String, _ depth: Int, _ finding: Finding, _ file: FileReport) -> String {
+    private func format(of depth: Int, _ finding: Finding, _ file: FileReport) -> String {
         let path = Array(finding.members.prefix(depth + 1))
         return file.contents.first { $0.members == path }.map { " (\($0.format.rawValue))" } ?? ""
     }

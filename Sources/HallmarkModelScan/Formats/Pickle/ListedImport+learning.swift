@@ -2,17 +2,25 @@
 extension ListedImport {
     static let learning = scikitLearn + boosting + gensim
 
+    private static let losses = [
+        "CyHalfSquaredError", "CyAbsoluteError", "CyPinballLoss", "CyHuberLoss", "CyHalfPoissonLoss", "CyHalfGammaLoss",
+        "CyHalfTweedieLoss", "CyHalfTweedieLossIdentity", "CyHalfBinomialLoss", "CyHalfMultinomialLoss",
+        "CyExponentialLoss",
+    ]
+
     private static let scikitLearn = [
         Row(["sklearn.tree._tree"], ["Tree"], .array, "a tree from its sizes; BUILD checks and copies its nodes"),
         Row(
             ["sklearn._loss._loss"],
-            [
-                "CyHalfSquaredError", "CyAbsoluteError", "CyPinballLoss", "CyHuberLoss", "CyHalfPoissonLoss",
-                "CyHalfGammaLoss", "CyHalfTweedieLoss", "CyHalfTweedieLossIdentity", "CyHalfBinomialLoss",
-                "CyHalfMultinomialLoss", "CyExponentialLoss",
-            ],
+            losses,
             .array,
             "a loss, from numbers"
+        ),
+        Row(
+            ["sklearn._loss._loss"],
+            losses.map { "__pyx_unpickle_\($0)" },
+            .rebuilder,
+            "a loss of a class, which must be listed, by its __new__"
         ),
         Row(
             ["sklearn.linear_model._sgd_fast"],

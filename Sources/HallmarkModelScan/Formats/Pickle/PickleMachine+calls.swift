@@ -11,10 +11,10 @@ extension PickleMachine {
             try push(try addImport(module: module, name: name))
         case .inst:
             let callee = try importByLines()
-            let (count, first) = try popToMark()
+            let (count, first, _) = try popToMark()
             try call(callee, arguments: count == first.count ? first : nil)
         case .obj:
-            let (count, first) = try popToMark()
+            let (count, first, _) = try popToMark()
             guard let callee = first.first else {
                 throw .refused(PickleRules.malformed, "makes an object of nothing", at: place)
             }
@@ -131,7 +131,7 @@ extension PickleMachine {
         guard nesting < Pickle.maximumNesting else {
             return inspection.report(PickleRules.limit, "a pickle in \(nesting) others", at: place)
         }
-        var stream = PickleStream(bytes, archive: nil, nesting: nesting + 1)
+        var stream = PickleStream(bytes, archive: nil, nesting: nesting + 1, capacity: remainingCapacity)
         let start = place
         let found: Inspection
         do {

@@ -18,10 +18,17 @@ struct PickleMachine {
     static let maximumProtocol: UInt8 = 5
     /// How many values the stack may hold.
     static let maximumStackDepth = 1 << 22
+    /// How many marks may stand on the stack.
+    static let maximumMarks = 1 << 20
     /// How many different names a pickle may import.
     static let maximumImports = 1 << 16
     /// How many bytes a module's or attribute's name may have.
     static let maximumNameSize = 1024
+    /// How many bytes all these names may have.
+    static let maximumNamesSize = 1 << 24
+    /// How many containers are weighed, and how many values one may stand for.
+    static let maximumWeighed = 1 << 22
+    static let maximumExpansion: Float = 1e8
     /// How many bytes of a number's line are looked at.
     static let maximumNumberSize = 4096
     /// How many elements of a tuple are remembered: more than any listed name has arguments that matter.
@@ -69,6 +76,15 @@ struct PickleMachine {
     /// The archive that the pickle lies in, and in how many pickles' bytes.
     let archive: TorchMembers?
     let nesting: Int
+    /// How many values the stack and the memo may each hold: what the pickles around this one leave.
+    let capacity: Int
+    /// How many bytes the names have that were imported.
+    private var namesSize = 0
+    /// How many values each tuple, list and map stands for when all that is shared is written out.
+    private var tupleSizes: [Float] = []
+    private var listSizes: [Float] = []
+    private var mapSizes: [Float] = []
+    private var sawExpansion = false
     /// Whether an earlier pickle of the file had PyTorch's magic.
     var isLegacyPyTorch = false
     /// The sizes of the storages that the pickle names, by their keys.
@@ -78,14 +94,24 @@ struct PickleMachine {
     /// Whether numpy's type of objects was made, of which records could be made too.
     var sawObjectType = false
 
-    init(_ source: any ByteSource, at offset: UInt64, archive: TorchMembers? = nil, nesting: Int = 0) {
+    init(
+        _ source: any ByteSource,
+        at offset: UInt64,
+        archive: TorchMembers? = nil,
+        nesting: Int = 0,
+        capacity: Int = Self.maximumStackDepth
+    ) {
         self.archive = archive
         self.nesting = nesting
+        self.capacity = capacity
         // What joblib opens inside of an array, it opens with the plain unpickler.
         self.readsArrays = nesting == 0
         self.cursor = SourceCursor(source, at: offset, truncated: PickleRules.truncated)
         self.place = offset
     }
+
+    /// How many values a pickle inside of this one may have.
+    var remainingCapacity: Int { max(0, capacity - max(stack.count, memo.size)) }
 
     /// Whether marks are left on the stack.
     var hasMarks: Bool { !marks.isEmpty }
@@ -144,8 +170,8 @@ struct PickleMachine {
     // MARK: - Stack and marks
 
     mutating func push(_ value: PickleValue) throws(InspectionError) {
-        guard stack.count < Self.maximumStackDepth else {
-            throw .refused(PickleRules.limit, "more than \(Self.maximumStackDepth) values on the stack", at: place)
+        guard stack.count < capacity else {
+            throw .refused(PickleRules.limit, "more than \(capacity) values on the stack", at: place)
         }
         stack.append(value)
     }
@@ -178,8 +204,8 @@ struct PickleMachine {
     }
 
     mutating func pushMark() throws(InspectionError) {
-        guard marks.count < Self.maximumStackDepth else {
-            throw .refused(PickleRules.limit, "more than \(Self.maximumStackDepth) marks", at: place)
+        guard marks.count < Self.maximumMarks else {
+            throw .refused(PickleRules.limit, "more than \(Self.maximumMarks) marks", at: place)
         }
         marks.append(stack.count)
     }
@@ -194,13 +220,13 @@ struct PickleMachine {
     }
 
     /// Takes all values above the last mark, and the mark: how many there were, and the first of them.
-    mutating func popToMark() throws(InspectionError) -> (count: Int, first: [PickleValue]) {
+    mutating func popToMark() throws(InspectionError) -> (count: Int, first: [PickleValue], size: Float) {
         guard let mark = marks.popLast() else {
             throw .refused(PickleRules.malformed, "looks for a mark that is not there", at: place)
         }
         let values = stack[mark...]
         if !guardedImports.isEmpty { checkGuarded(Array(values)) }
-        let result = (values.count, Array(values.prefix(Self.maximumArguments)))
+        let result = (values.count, Array(values.prefix(Self.maximumArguments)), size(of: values))
         stack.removeSubrange(mark...)
         return result
     }
@@ -213,7 +239,8 @@ struct PickleMachine {
         }
     }
 
-    mutating func pushTuple(count: Int, first: [PickleValue]) throws(InspectionError) {
+    mutating func pushTuple(count: Int, first: [PickleValue], size: Float) throws(InspectionError) {
+        if tupleSizes.count == tupleNumber, tupleNumber < Self.maximumWeighed { tupleSizes.append(checked(size + 1)) }
         let kept = count == first.count ? first : nil
         if tuples.count < Self.maximumTuples {
             tuples.append(kept)
@@ -247,7 +274,13 @@ struct PickleMachine {
         return map.number == number && map.isChanged
     }
 
+    mutating func pushList(_ size: Float = 0) throws(InspectionError) {
+        try push(.list(UInt32(listSizes.count)))
+        if listSizes.count < Self.maximumWeighed { listSizes.append(checked(size + 1)) }
+    }
+
     mutating func pushMap() throws(InspectionError) {
+        if mapSizes.count == mapNumber, mapNumber < Self.maximumWeighed { mapSizes.append(1) }
         let map = (number: mapNumber, isChanged: false)
         if maps.count < Self.maximumTuples {
             maps.append(map)
@@ -258,6 +291,41 @@ struct PickleMachine {
         mapNumber += 1
     }
 
+    // MARK: - Sizes
+
+    /// How many values one stands for.
+    private func size(of value: PickleValue) -> Float {
+        switch value {
+        case .tuple(let number): number < tupleSizes.count ? tupleSizes[Int(number)] : 1
+        case .list(let number): number < listSizes.count ? listSizes[Int(number)] : 1
+        case .dictionary(let number): number < mapSizes.count ? mapSizes[Int(number)] : 1
+        default: 1
+        }
+    }
+
+    /// How many values all of these stand for.
+    func size(of values: some Sequence<PickleValue>) -> Float { values.reduce(0) { $0 + size(of: $1) } }
+
+    /// Notes that values were put into a list or a map.
+    mutating func grow(_ target: PickleValue, by size: Float) {
+        switch target {
+        case .list(let number) where number < listSizes.count:
+            listSizes[Int(number)] = checked(listSizes[Int(number)] + size)
+        case .dictionary(let number) where number < mapSizes.count:
+            mapSizes[Int(number)] = checked(mapSizes[Int(number)] + size)
+        default: break
+        }
+    }
+
+    /// A size, and a finding where it is beyond what any reader could go through.
+    private mutating func checked(_ size: Float) -> Float {
+        if size > Self.maximumExpansion, !sawExpansion, size > 1000 * Float(opcodeCount) {
+            sawExpansion = true
+            inspection.report(PickleRules.limit, "a value that stands for more than \(Int(Self.maximumExpansion)) others", at: place)
+        }
+        return size
+    }
+
     // MARK: - Memo
 
     mutating func remember(_ index: UInt32) throws(InspectionError) {
@@ -265,8 +333,8 @@ struct PickleMachine {
         if memo[index] != nil {
             inspection.report(PickleRules.ambiguous, "remembers a second value as \(index)", at: place)
         }
-        guard memo.set(try top(), at: index) else {
-            throw .refused(PickleRules.limit, "more than \(PickleMemo.maximumEntries) values in the memo", at: place)
+        guard memo.set(try top(), at: index, limit: capacity) else {
+            throw .refused(PickleRules.limit, "more than \(capacity) values in the memo, or far apart", at: place)
         }
     }
 
@@ -382,6 +450,10 @@ struct PickleMachine {
         if let index = importIndexes[new] { return .imported(index) }
         guard imports.count < Self.maximumImports else {
             throw .refused(PickleRules.limit, "more than \(Self.maximumImports) imports", at: place)
+        }
+        namesSize += module.utf8.count + name.utf8.count
+        guard namesSize <= Self.maximumNamesSize else {
+            throw .refused(PickleRules.limit, "names of more than \(Self.maximumNamesSize) bytes", at: place)
         }
         let standing = standing(of: new)
         let label = Finding.quote(new.description)

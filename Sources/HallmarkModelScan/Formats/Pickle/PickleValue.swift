@@ -7,7 +7,8 @@ enum PickleValue {
     case text(PickleText)
     /// A tuple, with a number of its own.
     case tuple(UInt64)
-    case list
+    /// A list, with a number of its own.
+    case list(UInt32)
     /// A map, with a number of its own.
     case dictionary(UInt64)
     case set

@@ -27,6 +27,9 @@ struct ZipReader {
         defer { context.depth -= 1 }
         for entry in directory.entries where !entry.isFolder {
             guard let content = try content(of: entry, &context, &inspection) else { continue }
+            let kept = (content as? InflatedBytes)?.keptCount ?? 0
+            context.keepable -= kept
+            defer { context.keepable += kept }
             do throws(FileError) {
                 try inspect(content, entry, &context, &inspection)
             } catch {
@@ -93,6 +96,7 @@ struct ZipReader {
             throw .refused(ZipRules.expansion, "no memory to decompress", at: entry.contentOffset)
         }
         var kept: [UInt8] = []
+        let keepable = context.keepable
         let outcome: Inflater.Outcome
         do {
             outcome = try inflater.inflate(
@@ -102,7 +106,7 @@ struct ZipReader {
                 // One byte more than is stated would show.
                 limit: min(entry.size, context.inflatable)
             ) { piece in
-                kept += piece.prefix(ScanContext.maximumKeptSize - kept.count)
+                kept += piece.prefix(keepable - kept.count)
             }
         } catch {
             throw .file(error)
