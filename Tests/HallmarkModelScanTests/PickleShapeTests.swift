@@ -35,7 +35,14 @@ struct PickleShapeTests {
     private static let score = name("sklearn.metrics._classification", "accuracy_score")
     private static let zone = name("zoneinfo", "ZoneInfo")
     private static let reconstruct = name("numpy.core.multiarray", "_reconstruct")
-    private static let array = Operation.group(.mark, name("numpy", "ndarray"), .int(0), .tuple1, Operation("C", [1, 98]), .tuple)
+    private static let array = Operation.group(
+        .mark,
+        name("numpy", "ndarray"),
+        .int(0),
+        .tuple1,
+        Operation("C", [1, 98]),
+        .tuple
+    )
 
     private static let template = """
 
@@ -85,7 +92,13 @@ struct PickleShapeTests {
     private static let shapes = [
         Shape(
             "a method by getattr",
-            accepts: .group(call("builtins", "getattr", zone, .text("_unpickle")), .text("UTC"), .int(1), .tuple2, .reduce),
+            accepts: .group(
+                call("builtins", "getattr", zone, .text("_unpickle")),
+                .text("UTC"),
+                .int(1),
+                .tuple2,
+                .reduce
+            ),
             refuses: call("builtins", "getattr", zone, .text("from_file")),
             as: .malicious
         ),
@@ -160,6 +173,34 @@ struct PickleShapeTests {
             refuses: .group(linear, .orderedDict, .build)
         ),
         Shape(
+            "an instance by protocol 1",
+            accepts: call(
+                "copy_reg",
+                "_reconstructor",
+                .global("argparse", "Namespace"),
+                name("builtins", "object"),
+                .none
+            ),
+            refuses: call("copy_reg", "_reconstructor", .global("numpy", "exp"), name("builtins", "object"), .none)
+        ),
+        Shape(
+            "an initialiser by protocol 1",
+            accepts: call(
+                "copy_reg",
+                "_reconstructor",
+                .global("collections", "Counter"),
+                name("builtins", "dict"),
+                .none
+            ),
+            refuses: call(
+                "copy_reg",
+                "_reconstructor",
+                .global("collections", "Counter"),
+                .global("torch.nn.modules.linear", "Linear"),
+                .none
+            )
+        ),
+        Shape(
             "an object by its initialiser",
             accepts: .group(.global("scipy.sparse", "csr_matrix"), .emptyTuple, .newObj),
             refuses: .group(.global("scipy.sparse", "csr_matrix"), .emptyTuple, .reduce)
@@ -189,5 +230,4 @@ struct PickleShapeTests {
         let refused = scan(shape.refused, as: "model.pkl")
         #expect(refused.verdict == shape.verdict, "\(refused.findings.map(\.message))")
     }
-
 }

@@ -95,7 +95,10 @@ struct PyTorchTests {
         ("a number", tensor(.int(1), shape(), shape())), ("nothing", tensor(.int(0), shape(0, 9), shape(9, 1))),
         ("one element many times", tensor(.int(0), shape(1000, 2), shape(0, 1))),
         ("a matrix", tensor(.int(0), shape(2, 1), shape(1, 1))),
-        ("halves of a storage of bytes", tensor(by: "_rebuild_tensor_v3", storage: bytes8, .int(0), shape(4), shape(1), type("float16"))),
+        (
+            "halves of a storage of bytes",
+            tensor(by: "_rebuild_tensor_v3", storage: bytes8, .int(0), shape(4), shape(1), type("float16"))
+        ),
     ]
 
     @Test(arguments: inside)
@@ -110,13 +113,17 @@ struct PyTorchTests {
         ("a longer vector", tensor(.int(0), shape(3), shape(1))), ("an offset", tensor(.int(1), shape(2), shape(1))),
         ("an offset of a number", tensor(.int(2), shape(), shape())),
         ("an offset before it", tensor(minus, shape(1), shape(1))),
-        ("strides backwards", tensor(.int(1), shape(2), shape(-1))), ("wide strides", tensor(.int(0), shape(2), shape(2))),
+        ("strides backwards", tensor(.int(1), shape(2), shape(-1))),
+        ("wide strides", tensor(.int(0), shape(2), shape(2))),
         ("a negative shape", tensor(.int(0), shape(-2), shape(1))),
         ("more strides than dimensions", tensor(.int(0), shape(2), shape(1, 1))),
         ("an overflow", tensor(huge, shape(2), .group(.mark, huge, .tuple))),
         ("a longer number", tensor(Operation(0x8A, [9] + [UInt8](repeating: 1, count: 9)), shape(1), shape(1))),
         ("no storage", tensor(storage: .none, .int(0), shape(1), shape(1))),
-        ("floats of a storage of bytes", tensor(by: "_rebuild_tensor_v3", storage: bytes8, .int(0), shape(4), shape(1), type("float32"))),
+        (
+            "floats of a storage of bytes",
+            tensor(by: "_rebuild_tensor_v3", storage: bytes8, .int(0), shape(4), shape(1), type("float32"))
+        ),
         ("a quantised tensor", tensor(by: "_rebuild_qtensor", .int(0), shape(3), shape(1))),
         ("the first form", tensor(by: "_rebuild_tensor", .int(0), shape(3), shape(1), .group())),
     ]
@@ -124,19 +131,36 @@ struct PyTorchTests {
     @Test(arguments: outside)
     func refusesATensorThatLeadsOutOfItsStorage(_ what: String, _ bytes: [UInt8]) {
         let report = scan(bytes, as: "model.pt")
-        #expect(report.rules == ["PTH005"] && report.verdict == .suspicious, "\(what): \(report.findings.map(\.message))")
+        #expect(
+            report.rules == ["PTH005"] && report.verdict == .suspicious,
+            "\(what): \(report.findings.map(\.message))"
+        )
     }
 
     @Test func aTensorOfAClassIsCheckedToo() {
         func made(_ count: Int32) -> [UInt8] {
             let arguments = Operation.group(
-                .mark, Self.storage("0", 2), .int(0), Self.shape(count), Self.shape(1), Operation(0x89), .orderedDict, .tuple
+                .mark,
+                Self.storage("0", 2),
+                .int(0),
+                Self.shape(count),
+                Self.shape(1),
+                Operation(0x89),
+                .orderedDict,
+                .tuple
             )
             return Self.archive(
                 pickle(
-                    .proto(2), .global("torch._tensor", "_rebuild_from_type_v2"), .mark,
-                    .global("torch._utils", "_rebuild_tensor_v2"), .global("torch.nn.parameter", "Parameter"), arguments,
-                    .emptyDict, .tuple, .reduce, .stop
+                    .proto(2),
+                    .global("torch._tensor", "_rebuild_from_type_v2"),
+                    .mark,
+                    .global("torch._utils", "_rebuild_tensor_v2"),
+                    .global("torch.nn.parameter", "Parameter"),
+                    arguments,
+                    .emptyDict,
+                    .tuple,
+                    .reduce,
+                    .stop
                 )
             )
         }
@@ -174,7 +198,8 @@ struct PyTorchTests {
         #expect(script("x = ops.mine.run(1)").rules == ["PTH003", "PTH004"])
         for line in [
             "ops.aten.save([1], \"/tmp/x\")", "torch . from_file(\"x\")", "torch.ops.aten.from_file(\"x\")",
-            "x = ops \\\n .image.read_file(p)", "y : __torch__.torch.classes.mine.Shell = z", "ops.torchaudio.load_file(x)",
+            "x = ops \\\n .image.read_file(p)", "y : __torch__.torch.classes.mine.Shell = z",
+            "ops.torchaudio.load_file(x)",
         ] { #expect(script(line).rules == ["PTH003", "PTH004"], "\(line)") }
         for line in [
             "# torch.load\n", "x = \"torch.save\"", "c : __torch__.torch.classes.quantized.Conv2dPackedParamsBase = d",

@@ -105,7 +105,9 @@ struct ZipTests {
             ZipRules.escape,
             "an empty part",
             refuses: torch { $0.name = "archive//x" },
-            accepts: torch { $0.name = "archive/x/" ; $0.content = [] }
+            accepts: torch {
+                $0.name = "archive/x/"; $0.content = []
+            }
         ),
         RuleCase(ZipRules.escape, "a NUL", refuses: torch { $0.name = "archive/x\0y" }, accepts: plain),
         RuleCase(

@@ -65,9 +65,9 @@ struct ScanReportRendererTests {
                           to do: Do not load it.
                         TST002 suspicious: odd
                           to do: Ask its author.
-                    TST002 suspicious: odd
                       in b.pkl
                         TST002 suspicious: odd
+                    TST002 suspicious: odd
                 decision: rejected (1 malicious)
 
                 """

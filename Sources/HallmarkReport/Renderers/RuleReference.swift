@@ -8,7 +8,9 @@ enum RuleReference {
         if reference.hasPrefix("ATLAS "), let technique = reference.split(separator: " ").last {
             return "https://atlas.mitre.org/techniques/\(technique)"
         }
-        if reference.hasPrefix("PEP ") { return "https://peps.python.org/pep-\(String(repeating: "0", count: max(0, 4 - number.count)))\(number)/" }
+        if reference.hasPrefix("PEP ") {
+            return "https://peps.python.org/pep-\(String(repeating: "0", count: max(0, 4 - number.count)))\(number)/"
+        }
         if reference.hasPrefix("cpython#") { return "https://github.com/python/cpython/issues/\(number)" }
         return nil
     }

@@ -113,7 +113,9 @@ package struct ScanReportRenderer: Sendable {
             if finding.members != opened {
                 let common = zip(finding.members, opened).prefix { $0 == $1 }.count
                 for (depth, member) in finding.members.enumerated().dropFirst(common) {
-                    lines.append(DisplayText.escape("\(indent(depth))in \(member)\(self.format(of: depth, finding, file))"))
+                    lines.append(
+                        DisplayText.escape("\(indent(depth))in \(member)\(self.format(of: depth, finding, file))")
+                    )
                 }
                 opened = finding.members
             }
@@ -140,7 +142,11 @@ package struct ScanReportRenderer: Sendable {
             if let index = groups.firstIndex(where: { $0.members == finding.element.members }) {
                 groups[index].findings.append(finding)
             } else {
-                groups.append((finding.element.members, [finding]))
+                // Beside the others of its container.
+                let last = finding.element.members.first.flatMap { first in
+                    groups.lastIndex { $0.members.first == first }
+                }
+                groups.insert((finding.element.members, [finding]), at: last.map { $0 + 1 } ?? groups.count)
             }
         }
         return groups.flatMap { $0.findings.map(\.element) }

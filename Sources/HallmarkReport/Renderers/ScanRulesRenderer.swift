@@ -14,7 +14,9 @@ package struct ScanRulesRenderer: Sendable {
 
     /// Version and digest, each rule, then the names that a pickle may import; ends in a line feed.
     package var text: String {
-        var lines = ["rules version \(ScanRules.version) of hallmark \(hallmarkVersion)", "sha256 \(rules.digest.hex)", ""]
+        var lines = [
+            "rules version \(ScanRules.version) of hallmark \(hallmarkVersion)", "sha256 \(rules.digest.hex)", "",
+        ]
         for rule in rules.rules {
             lines.append("\(rule.id) \(rule.severity.rawValue): \(rule.summary)")
             lines.append("    to do: \(rule.advice)")

@@ -24,7 +24,8 @@ enum DangerousImports {
         "eval", "exec", "execfile", "system", "popen", "Popen", "check_output", "spawn", "__import__", "__globals__",
         "__builtins__", "__subclasses__", "__getattribute__", "runctx", "methodcaller", "FunctionType", "CodeType",
         "FileIO", "attrgetter", "resolve_name", "_create_function", "_create_code", "_make_function", "_import_module",
-        "_ufunc_reconstruct", "subimport", "_make_skeleton_class", "_create_type", "_make_function_skeleton", "LambdaType",
+        "_ufunc_reconstruct", "subimport", "_make_skeleton_class", "_create_type", "_make_function_skeleton",
+        "LambdaType",
         "_make_skel_func", "_fill_function", "_function_setstate", "dynamic_subimport", "_create_lock",
     ]
     static let modules: Set<String> = [

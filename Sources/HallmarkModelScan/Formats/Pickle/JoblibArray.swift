@@ -49,7 +49,13 @@ extension PickleMachine {
             guard nesting < Pickle.maximumNesting else {
                 throw .refused(PickleRules.limit, "a pickle in \(nesting) others", at: place)
             }
-            var machine = PickleMachine(cursor.source, at: offset, archive: nil, nesting: nesting + 1, capacity: remainingCapacity)
+            var machine = PickleMachine(
+                cursor.source,
+                at: offset,
+                archive: nil,
+                nesting: nesting + 1,
+                capacity: remainingCapacity
+            )
             let outcome = try machine.run()
             inspection.add(machine.inspection)
             switch outcome {
@@ -66,7 +72,11 @@ extension PickleMachine {
         guard !sawArray else { return }
         sawArray = true
         guard capacity - remainingCapacity <= Self.maximumCopied else {
-            throw .refused(PickleRules.limit, "more than \(Self.maximumCopied) values before its first array", at: place)
+            throw .refused(
+                PickleRules.limit,
+                "more than \(Self.maximumCopied) values before its first array",
+                at: place
+            )
         }
         var plain = self
         plain.readsArrays = false

@@ -52,7 +52,12 @@ extension ListedImport {
             "an array of numbers, of a class that must be listed, from their bytes"
         ),
         Row(["array"], ["array"], .value, "an array of numbers"),
-        Row(["collections"], ["ChainMap", "UserDict", "UserList", "UserString"], .object, "a container of plain values"),
+        Row(
+            ["collections"],
+            ["ChainMap", "UserDict", "UserList", "UserString"],
+            .object,
+            "a container of plain values"
+        ),
         Row(["UserDict"], ["IterableUserDict", "UserDict"], .object, "Python 2's name of a container"),
         Row(["UserList"], ["UserList"], .object, "Python 2's name of a container"),
         Row(["UserString"], ["UserString"], .object, "Python 2's name of a container"),
@@ -60,7 +65,8 @@ extension ListedImport {
             builtins + ["exceptions"],
             [
                 "Exception", "ArithmeticError", "AttributeError", "IndexError", "KeyError", "LookupError", "OSError",
-                "RuntimeError", "StopIteration", "TypeError", "UserWarning", "FileNotFoundError", "ValueError", "Warning",
+                "RuntimeError", "StopIteration", "TypeError", "UserWarning", "FileNotFoundError", "ValueError",
+                "Warning",
                 "ZeroDivisionError",
             ],
             .array,
@@ -167,7 +173,12 @@ extension ListedImport {
             .array,
             "the class of an array of text"
         ),
-        Row(["numpy.ma", "numpy.ma.core"], ["MaskedArray", "MaskedConstant"], .array, "the class of an array with gaps"),
+        Row(
+            ["numpy.ma", "numpy.ma.core"],
+            ["MaskedArray", "MaskedConstant"],
+            .array,
+            "the class of an array with gaps"
+        ),
         Row(["numpy"], ["poly1d"], .object, "a polynomial: numbers"),
         Row(["numpy.lib.polynomial", "numpy.lib._polynomial_impl"], ["poly1d"], .object, "a polynomial: numbers"),
         Row(

@@ -113,7 +113,8 @@ extension ListedImport {
     ]
 
     private static let pandasTypes = [
-        "Int8Dtype", "Int16Dtype", "Int32Dtype", "Int64Dtype", "UInt8Dtype", "UInt16Dtype", "UInt32Dtype", "UInt64Dtype",
+        "Int8Dtype", "Int16Dtype", "Int32Dtype", "Int64Dtype", "UInt8Dtype", "UInt16Dtype", "UInt32Dtype",
+        "UInt64Dtype",
         "Float32Dtype", "Float64Dtype", "BooleanDtype", "StringDtype", "CategoricalDtype", "DatetimeTZDtype",
         "PeriodDtype", "IntervalDtype", "SparseDtype", "NumpyEADtype", "PandasDtype",
     ]

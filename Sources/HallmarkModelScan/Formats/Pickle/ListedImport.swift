@@ -57,6 +57,19 @@ struct ListedImport {
             }
         }
 
+        /// Whether instances may be made of it, if only by `__new__`.
+        var isClass: Bool {
+            switch self {
+            case .templated, .embedding, .rawArray: true
+            default: mayBeHandedOn
+            }
+        }
+
+        /// Whether a class may be called with arguments of any kind.
+        var mayBeCalled: Bool {
+            if case .object = self { false } else { mayBeHandedOn }
+        }
+
         /// Whether the name may be called where the pickle imports it, and may go nowhere else.
         var isGuarded: Bool {
             switch self {

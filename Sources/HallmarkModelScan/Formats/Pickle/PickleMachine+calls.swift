@@ -63,8 +63,17 @@ extension PickleMachine {
         case .object where !byNew, .templated where !byNew, .embedding where !byNew:
             report("calls \(Finding.quote(name(of: index))) instead of only making an instance")
         case .reconstructor:
-            guard case .imported(let made) = arguments?.first, case .listed = standing(of: made) else {
+            guard let arguments, arguments.count > 1, case .imported(let made) = arguments[0],
+                case .listed(let listed) = standing(of: made), listed.kind.isClass
+            else {
                 report("makes an instance of something that is not listed")
+                return .opaque
+            }
+            // The base's initialiser is called, unless it is object's (Lib/copyreg.py).
+            guard case .imported(let base) = arguments[1], case .listed(let listed) = standing(of: base),
+                listed.kind.mayBeCalled
+            else {
+                report("makes an instance by an initialiser that is not listed")
                 return .opaque
             }
             return .instance(made)

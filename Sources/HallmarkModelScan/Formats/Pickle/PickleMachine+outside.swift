@@ -55,7 +55,8 @@ extension PickleMachine {
             return Storage(key: nil, count: 0, size: nil, width: width, isView: false)
         }
         let (size, overflow) = count.multipliedReportingOverflow(by: width)
-        let isView = elements.count > 5 && elements.dropFirst(5).contains { if case .constant = $0 { false } else { true } }
+        let isView =
+            elements.count > 5 && elements.dropFirst(5).contains { if case .constant = $0 { false } else { true } }
         return Storage(
             key: try string(elements[2]),
             count: count,

@@ -17,7 +17,11 @@ extension PickleMachine {
             guard let arguments, arguments.count == 1, let text = try string(arguments[0]),
                 Self.isRepresentation(text)
             else {
-                inspection.report(PickleRules.dangerousImport, "evaluates text with \(Finding.quote(name(of: index)))", at: place)
+                inspection.report(
+                    PickleRules.dangerousImport,
+                    "evaluates text with \(Finding.quote(name(of: index)))",
+                    at: place
+                )
                 break
             }
         case .arrayMaker:
@@ -91,7 +95,8 @@ extension PickleMachine {
     /// The state of flair's embeddings that hold their own network and words (flair/embeddings/transformer.py,
     /// `__setstate__`): any other member goes to functions that load a model by its name, and its code with it.
     private static let embeddingState: Set<String> = [
-        "name", "layers", "layer_indexes", "layer_mean", "use_scalar_mix", "fine_tune", "subtoken_pooling", "cls_pooling",
+        "name", "layers", "layer_indexes", "layer_mean", "use_scalar_mix", "fine_tune", "subtoken_pooling",
+        "cls_pooling",
         "pooling_operation", "pooling", "is_token_embedding", "is_document_embedding", "allow_long_sentences",
         "use_context", "context_length", "context_dropout", "respect_document_boundaries", "base_model_name", "model",
         "tokenizer_data", "feature_extractor_data", "config_state_dict", "model_state_dict", "force_max_length",
@@ -127,22 +132,24 @@ extension PickleMachine {
         let shapes = taken.dropLast(input.count + 1)
         let isPlain = shapes.split(separator: ", ").allSatisfy { shape in
             shape.utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
                     || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_")
             }
         }
         let output = input == "loc=0" ? "loc, 1" : "loc, scale"
-        return isPlain && text == """
+        return isPlain
+            && text == """
 
-            def _parse_args(self, \(shapes) \(input)):
-                return (\(shapes)), \(output)
+                def _parse_args(self, \(shapes) \(input)):
+                    return (\(shapes)), \(output)
 
-            def _parse_args_rvs(self, \(shapes) \(input), size=None):
-                return self._argcheck_rvs(\(shapes) \(output), size=size)
+                def _parse_args_rvs(self, \(shapes) \(input), size=None):
+                    return self._argcheck_rvs(\(shapes) \(output), size=size)
 
-            def _parse_args_stats(self, \(shapes) \(input), moments='mv'):
-                return (\(shapes)), \(output), moments
+                def _parse_args_stats(self, \(shapes) \(input), moments='mv'):
+                    return (\(shapes)), \(output), moments
 
-            """
+                """
     }
 }

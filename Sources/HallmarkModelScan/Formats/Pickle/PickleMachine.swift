@@ -26,9 +26,6 @@ struct PickleMachine {
     static let maximumNameSize = 1024
     /// How many bytes all these names may have.
     static let maximumNamesSize = 1 << 24
-    /// How many containers are weighed, and how many values one may stand for.
-    static let maximumWeighed = 1 << 22
-    static let maximumExpansion: Float = 1e8
     /// How many bytes of a number's line are looked at.
     static let maximumNumberSize = 4096
     /// How many elements of a tuple are remembered: more than any listed name has arguments that matter.
@@ -81,10 +78,10 @@ struct PickleMachine {
     /// How many bytes the names have that were imported.
     private var namesSize = 0
     /// How many values each tuple, list and map stands for when all that is shared is written out.
-    private var tupleSizes: [Float] = []
-    private var listSizes: [Float] = []
-    private var mapSizes: [Float] = []
-    private var sawExpansion = false
+    var tupleSizes: [Float] = []
+    var listSizes: [Float] = []
+    var mapSizes: [Float] = []
+    var sawExpansion = false
     /// Whether an earlier pickle of the file had PyTorch's magic.
     var isLegacyPyTorch = false
     /// The sizes of the storages that the pickle names, by their keys.
@@ -291,41 +288,6 @@ struct PickleMachine {
         mapNumber += 1
     }
 
-    // MARK: - Sizes
-
-    /// How many values one stands for.
-    private func size(of value: PickleValue) -> Float {
-        switch value {
-        case .tuple(let number): number < tupleSizes.count ? tupleSizes[Int(number)] : 1
-        case .list(let number): number < listSizes.count ? listSizes[Int(number)] : 1
-        case .dictionary(let number): number < mapSizes.count ? mapSizes[Int(number)] : 1
-        default: 1
-        }
-    }
-
-    /// How many values all of these stand for.
-    func size(of values: some Sequence<PickleValue>) -> Float { values.reduce(0) { $0 + size(of: $1) } }
-
-    /// Notes that values were put into a list or a map.
-    mutating func grow(_ target: PickleValue, by size: Float) {
-        switch target {
-        case .list(let number) where number < listSizes.count:
-            listSizes[Int(number)] = checked(listSizes[Int(number)] + size)
-        case .dictionary(let number) where number < mapSizes.count:
-            mapSizes[Int(number)] = checked(mapSizes[Int(number)] + size)
-        default: break
-        }
-    }
-
-    /// A size, and a finding where it is beyond what any reader could go through.
-    private mutating func checked(_ size: Float) -> Float {
-        if size > Self.maximumExpansion, !sawExpansion, size > 1000 * Float(opcodeCount) {
-            sawExpansion = true
-            inspection.report(PickleRules.limit, "a value that stands for more than \(Int(Self.maximumExpansion)) others", at: place)
-        }
-        return size
-    }
-
     // MARK: - Memo
 
     mutating func remember(_ index: UInt32) throws(InspectionError) {
@@ -415,7 +377,10 @@ struct PickleMachine {
         case .binary: return nil
         case .rawEscapes:
             guard unescapingLines else { break }
-            let text = String(decoding: bytes, as: UTF8.self).split(separator: "\\u000a", omittingEmptySubsequences: false)
+            let text = String(decoding: bytes, as: UTF8.self).split(
+                separator: "\\u000a",
+                omittingEmptySubsequences: false
+            )
             bytes = Array(text.joined(separator: "\n").utf8)
         case .bytes: break
         case .literal:

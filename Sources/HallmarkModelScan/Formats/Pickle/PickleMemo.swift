@@ -1,8 +1,6 @@
 /// The memo of an unpickler: values by their index, dense as a rule, sparse when a pickle pleases.
 struct PickleMemo {
-    /// How many values are kept.
-    static let maximumEntries = 1 << 22
-    /// How many of them are kept under indexes that are far from the others.
+    /// How many values are kept under indexes that are far from the others.
     static let maximumSparse = 1 << 18
     /// How many indexes may be left out between two that are near: some writers begin at 1.
     private static let maximumGap = 64
@@ -37,7 +35,9 @@ struct PickleMemo {
             return true
         }
         // What was sparse and lies in the gap moves.
-        while dense.count < place { dense.append(sparse.isEmpty ? nil : sparse.removeValue(forKey: UInt32(dense.count))) }
+        while dense.count < place {
+            dense.append(sparse.isEmpty ? nil : sparse.removeValue(forKey: UInt32(dense.count)))
+        }
         sparse[index] = nil
         dense.append(value)
         return true

@@ -66,7 +66,8 @@ enum TorchScript {
             }
             switch byte {
             case UInt8(ascii: "."): if expectsPart { finish() } else { expectsPart = true }
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"), UInt8(ascii: "\\"): break
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"), UInt8(ascii: "\\"):
+                break
             case UInt8(ascii: "#"):
                 while index < source.count, source[index] != UInt8(ascii: "\n") { index += 1 }
             case UInt8(ascii: "\""), UInt8(ascii: "'"):

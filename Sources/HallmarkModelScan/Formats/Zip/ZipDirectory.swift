@@ -5,7 +5,7 @@ struct ZipDirectory {
     /// How many members are read.
     static let maximumEntries: UInt64 = 1 << 17
     /// How many bytes of a directory are read.
-    static let maximumSize: UInt64 = 1 << 25
+    static let maximumSize: UInt64 = 1 << 24
 
     let end: ZipEnd
     private(set) var entries: [ZipEntry] = []
