@@ -67,6 +67,23 @@ struct PickleShapeTests {
         )
     }
 
+    private static func partial(_ function: Operation) -> Operation {
+        .group(
+            .global("functools", "partial"),
+            function,
+            .tuple1,
+            .reduce,
+            .mark,
+            function,
+            .int(1),
+            .tuple1,
+            .emptyDict,
+            .none,
+            .tuple,
+            .build
+        )
+    }
+
     private static func embedding(_ key: Operation, _ value: Operation) -> Operation {
         let configuration = dictionary(.text("model_type"), .text("bert"))
         let items = Operation.group(
@@ -171,6 +188,35 @@ struct PickleShapeTests {
             "attributes from a map that a call made",
             accepts: .group(linear, dictionary(.text("a"), .none), .build),
             refuses: .group(linear, .orderedDict, .build)
+        ),
+        Shape(
+            "a partial function",
+            accepts: partial(name("numpy", "exp")),
+            refuses: call("functools", "partial", name("dill._dill", "_load_type"))
+        ),
+        Shape(
+            "the state of a partial function",
+            accepts: partial(name("builtins", "int")),
+            refuses: .group(
+                partial(name("builtins", "int")),
+                .mark,
+                .none,
+                .emptyTuple,
+                .emptyDict,
+                .none,
+                .tuple,
+                .build
+            )
+        ),
+        Shape(
+            "a partial function under a name that Python calls",
+            accepts: dictionary(.text("function"), partial(name("numpy", "exp"))),
+            refuses: dictionary(.text("__setstate__"), partial(name("numpy", "exp")))
+        ),
+        Shape(
+            "a getter of items",
+            accepts: call("operator", "itemgetter", .int(1), .text("a")),
+            refuses: call("operator", "itemgetter", score)
         ),
         Shape(
             "an instance by protocol 1",

@@ -74,6 +74,8 @@ extension ListedImport {
         ),
         Row(builtins, ["type"], .typeOf, "the type of None, as protocols below 4 write it"),
         Row(builtins, ["getattr"], .attribute, "how a method that is listed by its whole name is written"),
+        Row(["functools"], ["partial"], .partial, "a function that may be kept, with arguments"),
+        Row(["operator", "_operator"], ["itemgetter"], .getter, "takes items by constants"),
         Row(builtins, ["hash"], .reference, "a function of numbers"),
         Row(["zlib"], ["adler32", "crc32"], .reference, "a function of bytes"),
         Row(["math"], ["exp", "log", "log1p", "log2", "log10", "sqrt"], .reference, "a function of numbers"),

@@ -46,6 +46,10 @@ struct ListedImport {
         case templated
         /// A class whose state makes it load a model by its name, unless the state holds the model itself (flair).
         case embedding
+        /// `functools.partial`, which may keep a function that may be kept, and is never called.
+        case partial
+        /// `operator.itemgetter`, which may keep constants, and is never called.
+        case getter
         /// An object in the file's raw form follows, which this version does not read.
         case rawArray
 
@@ -73,7 +77,7 @@ struct ListedImport {
         /// Whether the name may be called where the pickle imports it, and may go nowhere else.
         var isGuarded: Bool {
             switch self {
-            case .nestedPickle, .attribute, .typeOf, .representation: true
+            case .nestedPickle, .attribute, .typeOf, .representation, .partial, .getter: true
             default: false
             }
         }

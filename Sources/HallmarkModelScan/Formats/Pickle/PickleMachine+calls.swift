@@ -58,7 +58,7 @@ extension PickleMachine {
             if try !isLatin1Encoding(arguments) { report("encodes with something else than Latin-1") }
         case .elementType: return try elementType(index, arguments)
         case .reference: report("calls \(Finding.quote(name(of: index))), which may only be kept")
-        case .attribute, .typeOf, .typeByName, .representation, .arrayMaker:
+        case .attribute, .typeOf, .typeByName, .representation, .arrayMaker, .partial, .getter:
             return try result(of: index, kind, arguments)
         case .object where !byNew, .templated where !byNew, .embedding where !byNew:
             report("calls \(Finding.quote(name(of: index))) instead of only making an instance")

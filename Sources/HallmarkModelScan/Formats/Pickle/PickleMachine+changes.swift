@@ -33,6 +33,7 @@ extension PickleMachine {
             switch listed.kind {
             case .rawArray: return try buildArray(state)
             case .templated: return try checkTemplate(index, state)
+            case .partial: return checkPartial(state)
             case .embedding: return try checkEmbedding(index, state)
             default:
                 try checkState(state)
@@ -94,9 +95,23 @@ extension PickleMachine {
         )
     }
 
+    /// The import that Python could call when it is given a value.
+    func callable(_ value: PickleValue) -> UInt32? {
+        switch value {
+        case .imported(let index): return index
+        case .instance(let index):
+            guard case .listed(let listed) = standing(of: index) else { return nil }
+            switch listed.kind {
+            case .partial, .getter: return index
+            default: return nil
+            }
+        default: return nil
+        }
+    }
+
     /// Looks for a function under a name that Python calls of itself, such as `__setstate__`.
     mutating func checkItem(_ key: PickleValue, _ value: PickleValue) throws(InspectionError) {
-        guard case .imported(let index) = value else { return }
+        guard let index = callable(value) else { return }
         switch key {
         case .text(let text) where text.encoding == .binary: return
         case .text:

@@ -32,9 +32,43 @@ extension PickleMachine {
                 break
             }
             return .instance(function)
+        case .partial:
+            guard let arguments, arguments.count == 1, mayBeKept(arguments[0]) else {
+                report("keeps a function that is not listed, or more")
+                break
+            }
+            return .instance(index)
+        case .getter:
+            guard let arguments, !arguments.isEmpty, arguments.allSatisfy(Self.isConstant) else {
+                report("takes items by something else than constants")
+                break
+            }
+            return .instance(index)
         default: break
         }
         return .opaque
+    }
+
+    /// Whether a value is a function or a class that may be kept.
+    private func mayBeKept(_ value: PickleValue) -> Bool {
+        guard case .imported(let index) = value, case .listed(let listed) = standing(of: index) else { return false }
+        if case .reference = listed.kind { return true }
+        return listed.kind.mayBeCalled
+    }
+
+    private static func isConstant(_ value: PickleValue) -> Bool {
+        switch value {
+        case .constant, .integer, .text: true
+        default: false
+        }
+    }
+
+    /// The state of a partial function: itself, its arguments, those by name, and attributes (CPython,
+    /// `Modules/_functoolsmodule.c`, `partial_setstate`).
+    mutating func checkPartial(_ state: PickleValue) {
+        guard let elements = elements(of: state), elements.count == 4, mayBeKept(elements[0]) else {
+            return report("gives a partial function another that is not listed")
+        }
     }
 
     /// An attribute of a listed class, which must be listed by its whole name; one of an instance is never called.

@@ -231,8 +231,8 @@ struct PickleMachine {
     /// Looks at the keys and values above the last mark.
     mutating func checkItems() throws(InspectionError) {
         guard !imports.isEmpty, let mark = marks.last else { return }
-        for index in stride(from: mark, to: stack.count - 1, by: 2) {
-            if case .imported = stack[index + 1] { try checkItem(stack[index], stack[index + 1]) }
+        for index in stride(from: mark, to: stack.count - 1, by: 2) where callable(stack[index + 1]) != nil {
+            try checkItem(stack[index], stack[index + 1])
         }
     }
 
