@@ -27,6 +27,20 @@ struct RealPickleTests {
         }
     }
 
+    @Test(arguments: RealPickles.libraries)
+    func acceptsWhatLibrariesWrite(_ what: String, base64: String) {
+        let whole = bytes(base64: base64)
+        let report = scan(whole, as: "model.pkl")
+        #expect(report.verdict == .safe && report.findings.isEmpty, "\(report.findings.map(\.message))")
+        for count in 0..<whole.count { #expect(!Pickle().inspect(Array(whole[..<count])).findings.isEmpty) }
+        // No flipped bit traps.
+        for index in whole.indices {
+            var changed = whole
+            changed[index] ^= 1 << UInt8(index % 8)
+            _ = Pickle().inspect(changed)
+        }
+    }
+
     @Test func anArrayOfObjectsIsRead() throws {
         let bytes = bytes(base64: RealPickles.objects)
         let report = scan(bytes, as: "objects.pkl")
