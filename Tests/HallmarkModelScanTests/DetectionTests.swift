@@ -120,6 +120,8 @@ struct DetectionTests {
         let all =
             PickleRules.all + SafetensorsRules.all + GGUFRules.all + CoreMLRules.all + GeneralRules.all
             + ZipRules.all + PyTorchRules.all + NumPyRules.all + KerasRules.all
+            + CompressionRules.all + TarRules.all + NeMoRules.all + TorchModelArchiveRules.all + ArchiveRules.all
+            + ProgramRules.all
         #expect(Set(all) == Set(rules))
     }
 }

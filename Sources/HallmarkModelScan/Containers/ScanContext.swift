@@ -11,10 +11,14 @@ package struct ScanContext {
     package var depth = 0
     /// How many bytes may still come out of compressed parts.
     var inflatable = Self.maximumInflatedSize
+    /// What the parts are read as.
+    package var formats: ModelFormats
     /// The archive of torch.save that a pickle lies in.
     var archive: TorchMembers?
 
-    package init() {}
+    package init(formats: ModelFormats = .standard) {
+        self.formats = formats
+    }
 }
 
 /// What the pickles of one PyTorch archive may refer to.

@@ -1,5 +1,6 @@
 import Foundation
 import HallmarkCore
+import HallmarkDecompression
 import HallmarkGit
 import HallmarkInventory
 import HallmarkModelScan
@@ -75,7 +76,7 @@ struct Attestor {
 
     /// A model on disk, scanned first: only what is safe is signed.
     func modelStatement(_ location: ModelLocation) throws -> StatementStore.Item {
-        let report = ModelScanner().scan(location.model, in: location.tree.folder)
+        let report = ModelScanner(formats: .complete).scan(location.model, in: location.tree.folder)
         let evidence = try location.evidence(in: repository)
         guard report.verdict == .safe else {
             let findings = report.findings.prefix(5).map { "  \($0.rule.id): \($0.message)" }.joined(separator: "\n")

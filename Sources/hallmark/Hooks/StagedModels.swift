@@ -1,5 +1,6 @@
 import Foundation
 import HallmarkCore
+import HallmarkDecompression
 import HallmarkModelScan
 import HallmarkReport
 
@@ -24,7 +25,7 @@ struct StagedModels {
         try await StagedFiles(repository, git).write(names, to: folder.path(percentEncoded: false))
         let staged = try FileTree(path: folder.path(percentEncoded: false))
         try refuseList(in: staged)
-        let report = try ModelScanner().scan(staged)
+        let report = try ModelScanner(formats: .complete).scan(staged)
         guard report.decision() != .accepted, report.decision() != .missing else { return }
         Output.result(ScanReportRenderer(report).text)
         Output.error("hallmark: these models were not committed (git commit --no-verify goes past this guard)")

@@ -1,5 +1,6 @@
 import Foundation
 import HallmarkCore
+import HallmarkDecompression
 import HallmarkModelScan
 
 /// Scans what a user names by a path, and reports under that name.
@@ -8,7 +9,7 @@ enum PathScanner {
     static func scan(_ path: String, _ surroundings: Surroundings) -> [FileReport] {
         let absolute = surroundings.absolute(path)
         do throws(FileError) {
-            return [ModelScanner().scan(try FileBytes(path: absolute, followingLink: true), path: path)]
+            return [ModelScanner(formats: .complete).scan(try FileBytes(path: absolute, followingLink: true), path: path)]
         } catch {
             guard error.code == .notRegular else { return [unreadable(path, error)] }
             do throws(FileError) {
@@ -30,7 +31,7 @@ enum PathScanner {
         let folder = URL(filePath: absolute).resolvingSymlinksInPath()
         let parent = folder.deletingLastPathComponent().path(percentEncoded: false)
         let name = folder.path() == "/" ? "" : folder.lastPathComponent
-        let report = try ModelScanner().scan(FileTree(path: parent), below: name)
+        let report = try ModelScanner(formats: .complete).scan(FileTree(path: parent), below: name)
         let prefix = path.hasSuffix("/") ? String(path.dropLast()) : path
         return report.files.map { file in
             guard let inner = file.path.path(below: name), !inner.isEmpty else { return file.moved(to: prefix) }

@@ -142,7 +142,7 @@ struct ZipReader {
         func place(_ offset: UInt64?) -> UInt64? {
             isStored ? offset.map { $0 + entry.contentOffset } : entry.contentOffset
         }
-        let (found, formats) = try ContentInspector(formats: .standard)
+        let (found, formats) = try ContentInspector(formats: context.formats)
             .inspect(content, path: name, head: head, in: &context)
         for finding in found.findings { inspection.report(finding.inside(name, at: place(finding.offset))) }
         // Large weights are raw, and a loader of weights looks at no checksum.
@@ -193,7 +193,7 @@ struct ZipReader {
     ) throws(InspectionError) {
         do {
             let head = try part.bytes(at: 0, count: Int(min(UInt64(ModelDetector.headSize), part.count)))
-            let (found, formats) = try ContentInspector(formats: .standard)
+            let (found, formats) = try ContentInspector(formats: context.formats)
                 .inspect(part, path: "", head: head, in: &context)
             for finding in found.findings {
                 inspection.report(finding.inside("between members", at: finding.offset.map { $0 + start }))
