@@ -50,6 +50,15 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
+        .systemLibrary(
+            name: "CHallmarkBzip2",
+            providers: [.apt(["libbz2-dev"]), .brew(["bzip2"])]
+        ),
+        .systemLibrary(
+            name: "CHallmarkLZMA",
+            pkgConfig: "liblzma",
+            providers: [.apt(["liblzma-dev"]), .brew(["xz"])]
+        ),
         // Declarations alone: the module that drives a token is chosen, and loaded, at run time.
         .target(name: "CHallmarkPKCS11"),
         // Declarations of the C library and nothing to install.
@@ -63,6 +72,12 @@ let package = Package(
             name: "HallmarkModelScan",
             dependencies: ["HallmarkCore", "CHallmarkZlib"],
             exclude: ["Formats/README.md"],
+            swiftSettings: strict
+        ),
+        // Apart from the scanner, so that the tool behind the plugins links neither library.
+        .target(
+            name: "HallmarkDecompression",
+            dependencies: ["HallmarkModelScan", "CHallmarkBzip2", "CHallmarkLZMA"],
             swiftSettings: strict
         ),
         .target(
@@ -105,8 +120,8 @@ let package = Package(
         .executableTarget(
             name: "hallmark",
             dependencies: [
-                "HallmarkCore", "HallmarkModelScan", "HallmarkInventory", "HallmarkStatement", "HallmarkSigning",
-                "HallmarkGit", "HallmarkVerification", "HallmarkReport",
+                "HallmarkCore", "HallmarkModelScan", "HallmarkDecompression", "HallmarkInventory", "HallmarkStatement",
+                "HallmarkSigning", "HallmarkGit", "HallmarkVerification", "HallmarkReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: commandLine),
             ],
             exclude: ["Commands/README.md"],
@@ -141,7 +156,11 @@ let package = Package(
             dependencies: ["hallmark"]
         ),
         .testTarget(name: "HallmarkCoreTests", dependencies: ["HallmarkCore"], swiftSettings: strict),
-        .testTarget(name: "HallmarkModelScanTests", dependencies: ["HallmarkModelScan"], swiftSettings: strict),
+        .testTarget(
+            name: "HallmarkModelScanTests",
+            dependencies: ["HallmarkModelScan", "HallmarkDecompression"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "HallmarkInventoryTests", dependencies: ["HallmarkInventory"], swiftSettings: strict),
         .testTarget(
             name: "HallmarkSigningTests",

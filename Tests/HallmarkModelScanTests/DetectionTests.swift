@@ -122,6 +122,8 @@ struct DetectionTests {
             + ZipRules.all + PyTorchRules.all + NumPyRules.all + KerasRules.all + HDF5Rules.all
             + TemplateRules.all + ConfigurationRules.all + SkopsRules.all
             + FlaxRules.all + XGBoostRules.all + LightGBMRules.all + MXNetRules.all
+            + CompressionRules.all + TarRules.all + NeMoRules.all + TorchModelArchiveRules.all + ArchiveRules.all
+            + ProgramRules.all
         #expect(Set(all) == Set(rules))
     }
 }

@@ -13,10 +13,14 @@ package struct ScanContext {
     var inflatable = Self.maximumInflatedSize
     /// How many bytes of compressed parts may still be kept in memory beside those that are being read.
     var keepable = Self.maximumKeptSize
+    /// What the parts are read as.
+    package var formats: ModelFormats
     /// The archive of torch.save that a pickle lies in.
     var archive: TorchMembers?
 
-    package init() {}
+    package init(formats: ModelFormats = .standard) {
+        self.formats = formats
+    }
 }
 
 /// What the pickles of one PyTorch archive may refer to.

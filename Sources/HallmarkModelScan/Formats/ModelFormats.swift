@@ -6,13 +6,20 @@ package struct ModelFormats: Sendable {
     package let bundles: [any ModelBundleFormat]
 
     /// Every format of this version: those that are read, then those that are only recognised.
-    package static let standard = ModelFormats(
-        files: [Safetensors(), GGUF(), Pickle(), CoreMLModel(), NumPyArray(), PyTorchArchive()] + ZippedModel.all
-            + [HDF5()]
-            + [FlaxMessage(), XGBoostModel(), LightGBMModel(), MXNetGraph(), MXNetParameters()]
-            + RecognisedFormat.all,
-        bundles: [CoreMLPackage(), CoreMLCompiled()]
-    )
+    package static let standard = ModelFormats.standard(.standard)
+
+    /// The same formats, read through these ways of compression.
+    package static func standard(_ compressions: Compressions) -> ModelFormats {
+        ModelFormats(
+            files: [Safetensors(), GGUF(), Pickle(compressions), CoreMLModel(), NumPyArray(), PyTorchArchive()]
+                + ZippedModel.all + [
+                    TorchModelArchive(), TarArchive(), PyTorchTar(), NeMo(compressions), CompressedModel(compressions),
+                    OtherArchive(), Llamafile(), Impostor(), HDF5(),
+                    FlaxMessage(), XGBoostModel(), LightGBMModel(), MXNetGraph(), MXNetParameters(),
+                ] + RecognisedFormat.all,
+            bundles: [CoreMLPackage(), CoreMLCompiled()]
+        )
+    }
 
     package init(files: [any ModelFormat], bundles: [any ModelBundleFormat]) {
         self.files = files
@@ -32,7 +39,9 @@ package struct ModelFormats: Sendable {
         let ending = Self.fileExtension(of: name)
         // A pointer stands for whatever the name says.
         let isPointer = ModelDetector.isPointer(head)
-        let claimed = files.filter { $0.extensions.contains(ending) && (isPointer || !$0.excludes(head)) }
+        let named = files.filter { $0.extensions.contains(ending) }
+        var claimed = named.filter { isPointer || !$0.excludes(head) }
+        if Impostor.isImpostor(name, isModelName: !named.isEmpty, head: head) { claimed.append(Impostor()) }
         return (claimed, files.filter { $0.recognises(head) })
     }
 

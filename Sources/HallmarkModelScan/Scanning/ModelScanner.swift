@@ -236,7 +236,7 @@ package struct ModelScanner: Sendable {
             inspection.report(GeneralRules.pointer, Self.pointerMessage(source))
             return inspection
         }
-        var context = ScanContext()
+        var context = ScanContext(formats: formats)
         let (found, read) = try ContentInspector(formats: formats)
             .inspect(source, path: path, head: head, in: &context)
         if read.isEmpty { inspection.report(GeneralRules.unsupported, "a file with the name of a folder") }

@@ -12,11 +12,15 @@ package struct Pickle: ModelFormat {
     /// How many pickles a PyTorch file of the old form begins with (torch/serialization.py, `_legacy_save`).
     static let legacyPyTorchPickles = 5
 
-    package init() {}
+    private let compressions: Compressions
+
+    package init(_ compressions: Compressions = .standard) {
+        self.compressions = compressions
+    }
 
     package let name = FormatName.pickle
     package let extensions: Set<String> = ["pkl", "pickle", "pck", "joblib", "dill"]
-    package var rules: [FindingRule] { PickleRules.all + [PyTorchRules.storage, ZipRules.expansion] }
+    package var rules: [FindingRule] { PickleRules.all + [PyTorchRules.storage, ZipRules.expansion, CompressionRules.bomb] }
 
     package func recognises(_ head: [UInt8]) -> Bool {
         PickleHead(head).isPickle
@@ -24,7 +28,7 @@ package struct Pickle: ModelFormat {
 
     /// An import can stand behind anything that an unpickler reads without a word, so that the first bytes do not tell.
     package func recognises(_ source: any ByteSource, head: [UInt8]) throws(FileError) -> Bool {
-        if let inflated = CompressedPickle.head(head) { return PickleHead(inflated).isPickle }
+        if let compressed = try CompressedPickle(source, compressions) { return try compressed.isPickle() }
         let first = PickleHead(head)
         guard first.isUndecided else { return first.isPickle }
         let all = PickleHead(all: source, head: head)
@@ -46,11 +50,19 @@ package struct Pickle: ModelFormat {
         var scope = context
         defer { context.inflatable = scope.inflatable }
         return try Inspection.collect { (inspection) throws(InspectionError) in
-            guard let compressed = try CompressedPickle(source) else {
+            guard let compressed = try compressedPickle(source) else {
                 var stream = PickleStream(source, archive: scope.archive)
                 return try stream.read(into: &inspection)
             }
             try compressed.read(in: &scope, into: &inspection)
+        }
+    }
+
+    private func compressedPickle(_ source: any ByteSource) throws(InspectionError) -> CompressedPickle? {
+        do {
+            return try CompressedPickle(source, compressions)
+        } catch {
+            throw .file(error)
         }
     }
 }

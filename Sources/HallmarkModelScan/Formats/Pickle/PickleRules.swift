@@ -103,7 +103,7 @@ package enum PickleRules {
     package static let compressed = FindingRule(
         "PKL015",
         .unknown,
-        "A pickle that is compressed by something else than zlib or gzip is not read.",
+        "A pickle that is compressed in a way that this build cannot undo is not read.",
         advice: "Decompress it and scan the result; load only that.",
         references: ["CWE-502"]
     )

@@ -17,9 +17,12 @@ package struct PyTorchArchive: ModelFormat {
 
     /// A zip's names stand at its end too.
     package func recognises(_ source: any ByteSource, head: [UInt8]) throws(FileError) -> Bool {
-        guard !recognises(head), ZippedModel.isZip(head) else { return recognises(head) }
+        guard ZippedModel.isZip(head) else { return false }
         let count = min(source.count, Self.tailSize)
-        return Self.namesPickle(try source.bytes(at: source.count - count, count: Int(count)))
+        let tail = try source.bytes(at: source.count - count, count: Int(count))
+        guard recognises(head) || Self.namesPickle(tail) else { return false }
+        // An archive that lies stored in another has its names there too.
+        return try !ZippedModel.onlyHoldsPyTorch(source)
     }
 
     /// Python's path files share `pth`, and texts in Portuguese `pt`; torch.load reads no text but a pickle's.

@@ -143,7 +143,7 @@ struct ZipReader {
         func place(_ offset: UInt64?) -> UInt64? {
             isStored ? offset.map { $0 + entry.contentOffset } : entry.contentOffset
         }
-        let (found, formats) = try ContentInspector(formats: .standard)
+        let (found, formats) = try ContentInspector(formats: context.formats)
             .inspect(content, path: name, head: head, in: &context)
         inspection.note(name, formats, holding: found)
         for finding in found.findings { inspection.report(finding.inside(name, at: place(finding.offset))) }
@@ -196,7 +196,7 @@ struct ZipReader {
     ) throws(InspectionError) {
         do {
             let head = try part.bytes(at: 0, count: Int(min(UInt64(ModelDetector.headSize), part.count)))
-            let (found, formats) = try ContentInspector(formats: .standard)
+            let (found, formats) = try ContentInspector(formats: context.formats)
                 .inspect(part, path: "", head: head, in: &context)
             for finding in found.findings {
                 inspection.report(finding.inside("between members", at: finding.offset.map { $0 + start }))

@@ -34,6 +34,7 @@ package struct ZippedModel: ModelFormat {
         guard Self.isZip(head), try !PyTorchArchive().recognises(source, head: head) else { return false }
         do throws(InspectionError) {
             let names = try ZipDirectory(source).entries.map(\.text)
+            guard !names.contains(TorchModelArchive.manifest) else { return false }
             let arrays = names.count { ModelFormats.fileExtension(of: $0) == "npy" }
             if arrays > 0, arrays == names.count { return name == Self.numpy.name }
             if Self.isKeras(names) { return name == Self.keras.name }
@@ -108,6 +109,19 @@ package struct ZippedModel: ModelFormat {
     }
 
     static func isZip(_ head: [UInt8]) -> Bool { head.starts(with: [0x50, 0x4B, 0x03, 0x04]) }
+
+    /// Whether a zip with nothing before it lists no `data.pkl`, and a model all the same.
+    static func onlyHoldsPyTorch(_ source: any ByteSource) throws(FileError) -> Bool {
+        do throws(InspectionError) {
+            let directory = try ZipDirectory(source)
+            let isListed = directory.entries.contains { String(decoding: $0.key, as: UTF8.self).hasSuffix("/data.pkl") }
+            guard !isListed, directory.end.base == 0 else { return false }
+            return try holdsModel(source)
+        } catch {
+            guard case .file(let error) = error else { return false }
+            throw error
+        }
+    }
 
     /// Whether a member is a model by its name or by its first bytes.
     private static func holdsModel(_ source: any ByteSource) throws(InspectionError) -> Bool {
