@@ -193,6 +193,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "SafetensorsFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "ZipFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "ONNXFuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "TensorFlowFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "NumPyFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "PackageResolvedFuzzer": ["HallmarkCore", "HallmarkInventory"],
     "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],

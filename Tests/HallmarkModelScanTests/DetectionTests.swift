@@ -120,7 +120,7 @@ struct DetectionTests {
         let all =
             PickleRules.all + SafetensorsRules.all + GGUFRules.all + CoreMLRules.all + GeneralRules.all
             + ZipRules.all + PyTorchRules.all + NumPyRules.all + KerasRules.all
-            + ONNXRules.all
+            + ONNXRules.all + TensorFlowRules.all
         #expect(Set(all) == Set(rules))
     }
 }

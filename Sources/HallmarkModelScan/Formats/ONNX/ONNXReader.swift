@@ -81,7 +81,7 @@ struct ONNXReader {
         case .end: try end(event, into: &inspection)
         case .number(let value): take(value, event.field, of: event.message)
         case .text(let text, let length): try take(text, length, event, into: &inspection)
-        case .data(let length): if event.message == .tensor, event.field == 9 { tensor?.rawSize &+= length }
+        case .data(_, let length): if event.message == .tensor, event.field == 9 { tensor?.rawSize &+= length }
         }
     }
 

@@ -45,7 +45,8 @@ struct ProtobufWalker<Schema: ProtobufSchema> {
             case number(UInt64)
             /// The beginning of a text, and its whole length.
             case text([UInt8], length: UInt64)
-            case data(length: UInt64)
+            /// Bytes that were passed over, and where they stand.
+            case data(at: UInt64, length: UInt64)
             /// The schema does not know the field, or not with this wire type.
             case unknown
         }
@@ -130,9 +131,10 @@ struct ProtobufWalker<Schema: ProtobufSchema> {
                 isAgain: isAgain
             )
         case (.data, .bytes(let length)):
+            let start = reader.cursor.offset
             try reader.skip(field)
-            return event(field.number, .data(length: length), at: field.offset)
-        case (.data, .number): return event(field.number, .data(length: 0), at: field.offset)
+            return event(field.number, .data(at: start, length: length), at: field.offset)
+        case (.data, .number): return event(field.number, .data(at: field.offset, length: 0), at: field.offset)
         default:
             try reader.skip(field)
             return event(field.number, .unknown, at: field.offset)
