@@ -217,6 +217,8 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "XGBoostFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "ZipFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "HDF5Fuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "ONNXFuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "TensorFlowFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "NumPyFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "PackageResolvedFuzzer": ["HallmarkCore", "HallmarkInventory"],
     "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],

@@ -123,7 +123,7 @@ struct DetectionTests {
             + TemplateRules.all + ConfigurationRules.all + SkopsRules.all
             + FlaxRules.all + XGBoostRules.all + LightGBMRules.all + MXNetRules.all
             + CompressionRules.all + TarRules.all + NeMoRules.all + TorchModelArchiveRules.all + ArchiveRules.all
-            + ProgramRules.all
+            + ProgramRules.all + ONNXRules.all + TensorFlowRules.all
         #expect(Set(all) == Set(rules))
     }
 }

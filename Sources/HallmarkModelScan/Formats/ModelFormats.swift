@@ -16,6 +16,7 @@ package struct ModelFormats: Sendable {
                     TorchModelArchive(), TarArchive(), PyTorchTar(), NeMo(compressions), CompressedModel(compressions),
                     OtherArchive(), Llamafile(), Impostor(), HDF5(),
                     FlaxMessage(), XGBoostModel(), LightGBMModel(), MXNetGraph(), MXNetParameters(),
+                    ONNXModel(), TensorFlowModel(),
                 ] + RecognisedFormat.all,
             bundles: [CoreMLPackage(), CoreMLCompiled()]
         )
