@@ -19,7 +19,7 @@ struct Hallmark: AsyncParsableCommand {
             SwitchCommand.self, PullCommand.self, CloneCommand.self,
             HooksCommand.self, FilterProcessCommand.self, NotesCommand.self, NoteStoreCommand.self, TrustCommand.self,
             PolicyCommand.self,
-            EvidenceCommand.self, ModelsCommand.self, VouchCommand.self, ResolveCommand.self,
+            EvidenceCommand.self, ModelsCommand.self, RulesCommand.self, VouchCommand.self, ResolveCommand.self,
         ]
     )
 }

@@ -29,6 +29,9 @@ import Testing
         #expect(result.result == .passed)
         #expect(result.passedTests == ["Models/tiny.safetensors"] && result.failedTests == [])
         #expect(result.configuration.map(\.name) == ["rules"])
+        // What was known then can be told from what is known now.
+        let rules = try project.hallmark("rules", "show", "--format", "json").json()
+        #expect(result.configuration.first?.digest?.values["sha256"] == rules["sha256"]?.string)
         // It decides nothing and stands in nobody's way.
         #expect(try project.hallmark("verify").status == 0)
     }

@@ -32,6 +32,29 @@ import Testing
         #expect(files[1]["sha256"]?.string?.count == 64)
     }
 
+    /// The digest that evidence has can be made anew from what is shown.
+    @Test func theRulesAreShownWithTheirDigest() throws {
+        let project = try Project.plain()
+        let rules = try project.hallmark("rules", "show", "--format", "json").json()
+        #expect(rules["schema"] == "https://hallmark-swift.github.io/scan-rules/v1")
+        #expect(rules["decision"] == "accepted" && rules["exit"] == 0)
+        let content = try #require(rules["content"])
+        let digest = Digest.sha256(JSONWriter.bytes(of: content)).hex
+        #expect(rules["sha256"]?.string == digest)
+        let first = try #require(content["rules"]?.array?.first { $0["id"] == "PKL001" })
+        #expect(first["severity"] == "malicious")
+        for member in ["summary", "advice"] { #expect(first[member]?.string?.isEmpty == false) }
+        #expect(first["references"]?.array?.contains("CWE-502") == true)
+        let permitted = try #require(content["imports"]?["permitted"]?.array)
+        #expect(permitted.contains { $0["names"]?.array?.contains("OrderedDict") == true })
+        #expect(permitted.allSatisfy { $0["reason"]?.string?.isEmpty == false })
+        let text = try project.hallmark("rules", "show")
+        #expect(text.status == 0)
+        #expect(text.output.contains("sha256 \(digest)\n"))
+        #expect(text.output.contains("PKL001 malicious: "))
+        #expect(try project.hallmark("rules", "show", "--format", "sarif").status == 64)
+    }
+
     @Test func aFolderNamedLikeAWordIsNoSubcommand() throws {
         let project = try Project.plain()
         try project.write(bytes: Project.hostilePickle, to: "rules/b.pkl")

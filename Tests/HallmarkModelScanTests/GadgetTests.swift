@@ -32,7 +32,7 @@ struct GadgetTests {
         "typing _eval_type", "dataclasses _create_fn", "operator call", "codecs open", "tempfile mkstemp",
         "csv writer", "mailbox mbox", "pkgutil iter_importers", "pydantic._migration _os.system", "builtins map",
         "builtins type", "types SimpleNamespace.__class__", "functools partial", "functools reduce",
-        "__builtin__ reduce", "itertools starmap", "operator itemgetter", "weakref finalize", "atexit register",
+        "__builtin__ reduce", "itertools starmap", "weakref finalize", "atexit register",
         "_interpreters run_string", "_xxsubinterpreters run_string", "site addsitedir", "zipimport zipimporter",
         "sklearn.utils._testing assert_run_python_script_without_output", "sklearn.datasets fetch_openml",
         "sklearn.base os.system", "torch.nn.modules.module functools.partial", "torch.optim.lr_scheduler LambdaLR.step",

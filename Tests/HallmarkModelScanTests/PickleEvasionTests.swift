@@ -172,6 +172,53 @@ struct PickleEvasionTests {
             .build,
             .stop
         ),
+        Trick(
+            "a chain of listed classes",
+            .global("builtins", "bytes"),
+            .global("builtins", "map"),
+            .global("posix", "system"),
+            .emptyList,
+            .tuple2,
+            .newObj,
+            .tuple1,
+            .newObj,
+            .stop
+        ),
+        Trick(
+            "a function appended to",
+            .global("torch.nn.modules.container", "ModuleList"),
+            .emptyTuple,
+            .newObj,
+            .emptyDict,
+            .text("append"),
+            .global("posix", "system"),
+            .setItem,
+            .build,
+            .text("id"),
+            .append,
+            .stop
+        ),
+        Trick(
+            "attributes by a pair of maps",
+            .global("numpy", "prod"),
+            .none,
+            .emptyDict,
+            .text("__globals__"),
+            .global("posix", "system"),
+            .setItem,
+            .tuple2,
+            .build,
+            .stop
+        ),
+        Trick(
+            "a method by getattr",
+            .global("builtins", "getattr"),
+            .global("builtins", "bytes"),
+            .text("fromhex"),
+            .tuple2,
+            .reduce,
+            .stop
+        ),
         Trick("an argument of a persistent id", .global("posix", "system"), .binPersid, .stop),
     ]
 
@@ -195,11 +242,41 @@ struct PickleEvasionTests {
         Trick("a text of negative length", .payload, Operation("T", [0xFF, 0xFF, 0xFF, 0xFF])),
         Trick("the magic of torch.save before", .proto(2), .torchMagic, .stop, .proto(2), .payload, .stop),
         Trick("a tensor's storage before", .global("torch", "FloatStorage"), .binPersid, .payload, .stop),
+        Trick("an octal number before", Operation("I", line: "0o17"), .pop, .payload, .stop),
+        Trick("a float with a NUL before", Operation("F", line: "1.5\0junk"), .pop, .payload, .stop),
+        Trick("a false with a blank before", Operation("I", line: " 0"), .pop, .payload, .stop),
+        Trick("bytes of another encoding before", Operation("U", [1, 0xFF]), .pop, .payload, .stop),
+        Trick(
+            "a frame whose end lies in a number",
+            .proto(4),
+            .frame(4),
+            .int(1),
+            .pop,
+            Operation("J", [0, 0, 0, 0]),
+            .pop,
+            .payload,
+            .stop
+        ),
+        Trick("a frame inside of a frame before", .proto(4), .frame(200), .frame(3), .none, .pop, .payload, .stop),
+        Trick("a late protocol before", .none, .pop, .proto(2), .payload, .stop),
+        Trick("bytes that are longer than the file after", .payload, Operation(0x8E, little(UInt64.max))),
+        Trick("text that is longer than the file after", .payload, Operation(0x8D, little(UInt64(1) << 62))),
+        Trick("a number of negative length after", .payload, Operation(0x8B, [0xFF, 0xFF, 0xFF, 0xFF])),
+        Trick("a pop of nothing after", .payload, .pop, .pop),
+        Trick("an unknown extension after", .payload, Operation(0x84, [1, 2, 3, 4]), .stop),
+        Trick("a flood of opcodes before", .group(flood, .payload, .stop)),
+        Trick("a deep tuple before", .group(.emptyTuple, deep, .pop, .payload, .stop)),
+        Trick("a flood of marks before", .group(marks, .payload, .stop)),
+        Trick("a value of endless copies before", .group(.int(1), copies, .payload, .stop)),
         Trick("many findings before", .group(many, .payload, .stop)),
         Trick("marks left behind", .mark, .mark, .payload, .stop),
         Trick("a stack left behind", .none, .none, .payload, .stop),
     ]
 
+    private static let flood = Operation([UInt8](repeating: 0x4E, count: 100_000) + Array("0".utf8))
+    private static let deep = Operation([UInt8](repeating: 0x85, count: 100_000))
+    private static let marks = Operation([UInt8](repeating: 0x28, count: 200_000))
+    private static let copies = Operation((0..<60).flatMap { _ in [UInt8(0x32), 0x86] })
     private static let many = Operation(
         (0..<Inspection.maximumFindings + 10).flatMap { Operation.global("unlisted", "name\($0)").bytes }
     )

@@ -2,6 +2,18 @@ import HallmarkModelScan
 import Testing
 
 struct PickleRuleTests {
+    /// A list of ten times the list before it.
+    private static func lists(_ index: Int) -> Operation {
+        let index = UInt8(index)
+        let copies = Operation.group((0..<10).map { _ in .binGet(index) })
+        return .group(.pop, .emptyList, .binPut(index + 1), .mark, copies, .appends)
+    }
+
+    private static func sparse(_ count: Int) -> [UInt8] {
+        pickle(.proto(2), .none)
+            + (0..<UInt32(count)).flatMap { [UInt8(ascii: "r")] + little($0 * 1000 + 100) } + pickle(.stop)
+    }
+
     static let cases: [RuleCase] = [
         RuleCase(
             PickleRules.dangerousImport,
@@ -302,6 +314,30 @@ struct PickleRuleTests {
             "more pickles than are read",
             refuses: (0...Pickle.maximumPickles).flatMap { _ in pickle(.none, .stop) },
             accepts: (0..<Pickle.maximumPickles).flatMap { _ in pickle(.none, .stop) }
+        ),
+        RuleCase(
+            PickleRules.limit,
+            "a tuple that stands for more values than any reader goes through",
+            refuses: pickle(.proto(2), .int(1), .group((0..<40).map { _ in .group(.dup, .tuple2) }), .stop),
+            accepts: pickle(.proto(2), .int(1), .group((0..<20).map { _ in .group(.dup, .tuple2) }), .stop)
+        ),
+        RuleCase(
+            PickleRules.limit,
+            "a list that does",
+            refuses: pickle(.proto(2), .emptyList, .binPut(0), .group((0..<20).map(Self.lists)), .stop),
+            accepts: pickle(.proto(2), .emptyList, .binPut(0), .group((0..<4).map(Self.lists)), .stop)
+        ),
+        RuleCase(
+            PickleRules.limit,
+            "more marks than are kept",
+            refuses: pickle(.proto(2), Operation([UInt8](repeating: 0x28, count: 1 << 20 + 1)), .none, .stop),
+            accepts: pickle(.proto(2), Operation([UInt8](repeating: 0x28, count: 1 << 10)), .none, .stop)
+        ),
+        RuleCase(
+            PickleRules.limit,
+            "a memo of indexes far from each other",
+            refuses: Self.sparse(1 << 18 + 1),
+            accepts: Self.sparse(1 << 10)
         ),
         RuleCase(
             PickleRules.several,

@@ -13,6 +13,8 @@ struct ZipTests {
         ZipFile.torch(benign, Member("archive/x", [1, 2, 3], change))
     }
 
+    private static let large = [UInt8](repeating: 7, count: 100_000)
+
     private static let cases = [
         RuleCase(ZipRules.malformed, "a wrong count", refuses: ZipFile.torch(benign) { $0.count = 1 }, accepts: plain),
         RuleCase(
@@ -99,6 +101,14 @@ struct ZipTests {
         RuleCase(ZipRules.escape, "the root", refuses: torch { $0.name = "/etc/passwd" }, accepts: plain),
         RuleCase(ZipRules.escape, "a backslash", refuses: torch { $0.name = "archive\\x" }, accepts: plain),
         RuleCase(ZipRules.escape, "a drive", refuses: torch { $0.name = "c:/x" }, accepts: plain),
+        RuleCase(
+            ZipRules.escape,
+            "an empty part",
+            refuses: torch { $0.name = "archive//x" },
+            accepts: torch {
+                $0.name = "archive/x/"; $0.content = []
+            }
+        ),
         RuleCase(ZipRules.escape, "a NUL", refuses: torch { $0.name = "archive/x\0y" }, accepts: plain),
         RuleCase(
             ZipRules.escape,
@@ -121,6 +131,12 @@ struct ZipTests {
             "a wrong checksum of a pickle",
             refuses: ZipFile.torch(benign, Member("archive/constants.pkl", benign, { $0.checksum = 7 })),
             accepts: ZipFile.torch(benign, Member("archive/constants.pkl", benign))
+        ),
+        RuleCase(
+            ZipRules.content,
+            "a wrong checksum of a large member that is no tensor",
+            refuses: torch { ($0.content, $0.checksum) = (large, 7) },
+            accepts: torch { ($0.name, $0.content, $0.checksum) = ("archive/data/0", large, 7) }
         ),
         RuleCase(
             ZipRules.content,
@@ -201,6 +217,33 @@ struct ZipTests {
         let report = scan(trick.bytes, as: path)
         #expect(report.verdict == .malicious, "\(trick.what): \(report.findings.map(\.message))")
         #expect(report.rules.contains("PKL001"))
+    }
+
+    /// zipfile and unzip find an archive by its end, whatever stands before it.
+    @Test func bytesBeforeAnArchiveHideNothing() {
+        for payload in [Self.benign, Self.hostile] {
+            let report = scan([UInt8](repeating: 0, count: 99) + ZipFile.torch(payload), as: "model.pt")
+            #expect(report.rules.contains("ZIP005"))
+            #expect(report.verdict == (payload == Self.benign ? .suspicious : .malicious))
+        }
+    }
+
+    /// torch.load reads what is stored or deflated.
+    @Test(arguments: [UInt16(12), 14, 95, 99])
+    func anotherCompressionIsNoCheckpoint(_ method: UInt16) {
+        let report = scan(Self.torch { $0.method = method }, as: "model.pt")
+        #expect(report.rules.isSuperset(of: ["ZIP008", "PTH002"]) && report.verdict == .suspicious)
+    }
+
+    @Test func aReportSaysWhatLiesInWhat() throws {
+        let inner = ZipFile(Member("a.pkl", Self.hostile)).bytes
+        let report = scan(ZipFile(Member("x/inner.zip", inner), Member("b.pkl", Self.benign)).bytes, as: "a.zip")
+        #expect(
+            report.contents.map { "\($0.members.joined(separator: " > ")): \($0.format.rawValue)" }
+                == ["x/inner.zip: zip", "x/inner.zip > a.pkl: pickle", "b.pkl: pickle"]
+        )
+        let finding = try #require(report.findings.first { $0.rule == PickleRules.dangerousImport })
+        #expect(finding.members == ["x/inner.zip", "a.pkl"] && finding.statement == #"imports "posix.system""#)
     }
 
     @Test func aFindingSaysWhereInTheArchive() throws {

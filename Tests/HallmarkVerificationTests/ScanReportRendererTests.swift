@@ -37,6 +37,79 @@ struct ScanReportRendererTests {
         )
     }
 
+    @Test func textShowsWhatLiesInWhat() {
+        let findings = [
+            Finding(Self.odd, "odd"),
+            Finding(Self.bad, "x.zip: a.pkl: runs os.system", offset: 7, members: ["x.zip", "a.pkl"]),
+            Finding(Self.odd, "x.zip: a.pkl: odd", members: ["x.zip", "a.pkl"]),
+            Finding(Self.odd, "x.zip: b.pkl: odd", members: ["x.zip", "b.pkl"]),
+        ]
+        let contents = [
+            Inspection.Content(members: ["x.zip"], format: FormatName(rawValue: "zip")),
+            Inspection.Content(members: ["x.zip", "a.pkl"], format: .pickle),
+        ]
+        let report = FileReport(
+            path: "m.zip",
+            format: FormatName(rawValue: "zip"),
+            sha256: digest("m"),
+            verdict: .malicious,
+            findings: findings,
+            contents: contents
+        )
+        #expect(
+            renderer(report).text == """
+                malicious   m.zip (zip)
+                    in x.zip (zip)
+                      in a.pkl (pickle)
+                        TST001 malicious: runs os.system at byte 7
+                          to do: Do not load it.
+                        TST002 suspicious: odd
+                          to do: Ask its author.
+                      in b.pkl
+                        TST002 suspicious: odd
+                    TST002 suspicious: odd
+                decision: rejected (1 malicious)
+
+                """
+        )
+        let file = renderer(report).json["files"]?.array?.first
+        #expect(file?["contents"]?.array?.last == ["members": ["x.zip", "a.pkl"], "format": "pickle"])
+        #expect(file?["findings"]?.array?[1]["members"] == ["x.zip", "a.pkl"])
+    }
+
+    @Test func aLongReportEndsWithItsWorst() {
+        let safe = (0..<30).map { file("safe\($0).pkl", .safe) }
+        let odd = (0..<12).map { file("odd\($0).pkl", .suspicious, [Finding(Self.odd, "odd")]) }
+        let bad = file("z.pkl", .malicious, [Finding(Self.seen, "a pickle"), Finding(Self.bad, "runs os.system")])
+        let text = ScanReportRenderer(ScanReport(files: safe + odd + [bad])).text
+        let summary = text.split(separator: "\n").drop { $0 != "not safe:" }
+        #expect(summary.count == 13)
+        #expect(summary.dropFirst().first == "  malicious   z.pkl: runs os.system")
+        #expect(summary.dropLast().last == "  and 3 more")
+        #expect(summary.last == "decision: rejected (30 safe, 12 suspicious, 1 malicious)")
+        #expect(!ScanReportRenderer(ScanReport(files: safe)).text.contains("not safe:"))
+    }
+
+    @Test func sarifDescribesItsRules() throws {
+        let rule = FindingRule(
+            "TST004",
+            .unknown,
+            "Is large.",
+            advice: "Ask.",
+            references: ["APPNOTE 4.3", "CWE-22", "CVE-2025-1"]
+        )
+        let finding = Finding(rule, "a.pkl: large", offset: 9, members: ["a.pkl"])
+        let log = renderer(file("m.zip", .unknown, [finding])).sarif["runs"]?.array?.first
+        let shown = try #require(log?["tool"]?["driver"]?["rules"]?.array?.first)
+        #expect(shown["helpUri"] == "https://cwe.mitre.org/data/definitions/22.html")
+        #expect(shown["defaultConfiguration"] == ["level": "warning"])
+        #expect(shown["properties"] == ["tags": ["security", "APPNOTE 4.3", "CWE-22", "CVE-2025-1"]])
+        let result = try #require(log?["results"]?.array?.first)
+        #expect(result["properties"]?["members"] == ["a.pkl"])
+        let region = result["locations"]?.array?.first?["physicalLocation"]?["region"]
+        #expect(region?["byteOffset"] == 9)
+    }
+
     @Test func jsonHasTheContractsMembers() {
         let report = FileReport(
             path: "m.mlpackage",

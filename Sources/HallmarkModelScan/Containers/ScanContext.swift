@@ -11,6 +11,8 @@ package struct ScanContext {
     package var depth = 0
     /// How many bytes may still come out of compressed parts.
     var inflatable = Self.maximumInflatedSize
+    /// How many bytes of compressed parts may still be kept in memory beside those that are being read.
+    var keepable = Self.maximumKeptSize
     /// The archive of torch.save that a pickle lies in.
     var archive: TorchMembers?
 
@@ -21,6 +23,8 @@ package struct ScanContext {
 struct TorchMembers {
     /// The sizes of the tensors' storages by their keys.
     var storages: [String: UInt64] = [:]
+    /// The names of the members that are such storages.
+    var tensors: Set<[UInt8]> = []
     /// Whether the archive has TorchScript's code, which defines the classes below `__torch__`.
     var hasCode = false
 }

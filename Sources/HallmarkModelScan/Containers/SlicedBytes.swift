@@ -26,6 +26,9 @@ struct InflatedBytes: ByteSource {
     private let kept: [UInt8]
     let count: UInt64
 
+    /// How many bytes are held in memory.
+    var keptCount: Int { kept.count }
+
     init(kept: [UInt8], count: UInt64) {
         self.kept = kept
         self.count = count

@@ -16,7 +16,8 @@ package enum GeneralRules {
         "MDL003",
         .unknown,
         "A link or a special file has a model's name; links are never followed.",
-        advice: "Replace it with the file itself, or scan what it leads to by its own path."
+        advice: "Replace it with the file itself, or scan what it leads to by its own path.",
+        references: ["CWE-59"]
     )
     package static let unreadable = FindingRule(
         "MDL004",
@@ -28,7 +29,8 @@ package enum GeneralRules {
         "MDL005",
         .suspicious,
         "The content is of another format than the name says, or of several at once.",
-        advice: "Find out who renamed it and why before anything loads it."
+        advice: "Find out who renamed it and why before anything loads it.",
+        references: ["CWE-434", "CWE-436", "CVE-2025-10155"]
     )
     package static let omitted = FindingRule(
         "MDL006",

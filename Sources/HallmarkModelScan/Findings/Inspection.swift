@@ -5,7 +5,24 @@ package struct Inspection: Sendable, Equatable {
     /// How many findings are kept; a graver one than all before is always kept.
     package static let maximumFindings = 200
 
+    /// How many of a container's members are listed by their formats.
+    package static let maximumContents = 1000
+
+    /// A model inside of a container.
+    package struct Content: Sendable, Hashable {
+        /// The members that lead to it, from the outermost to its own.
+        package let members: [String]
+        package let format: FormatName
+
+        package init(members: [String], format: FormatName) {
+            self.members = members
+            self.format = format
+        }
+    }
+
     package private(set) var findings: [Finding] = []
+    /// The models inside of a container, in its own order.
+    package private(set) var contents: [Content] = []
     package var metadata = ModelMetadata()
     private var omitted = 0
     private var seen: Set<Finding> = []
@@ -35,8 +52,16 @@ package struct Inspection: Sendable, Equatable {
         findings.append(finding)
     }
 
+    /// Notes that a member of a container is a model, and what lies in that.
+    mutating func note(_ member: String, _ formats: [FormatName], holding inner: Inspection) {
+        let own = formats.prefix(1).map { Content(members: [member], format: $0) }
+        let all = own + inner.contents.map { Content(members: [member] + $0.members, format: $0.format) }
+        contents += all.prefix(max(0, Self.maximumContents - contents.count))
+    }
+
     /// Adds what another inspection of the same model found.
     mutating func add(_ other: Inspection, inside path: String? = nil) {
+        contents += other.contents.prefix(max(0, Self.maximumContents - contents.count))
         for finding in other.findings { report(path.map(finding.inside) ?? finding) }
         omitted += other.omitted
         if metadata == ModelMetadata() { metadata = other.metadata }

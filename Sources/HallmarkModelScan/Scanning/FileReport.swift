@@ -28,6 +28,8 @@ package struct FileReport: Sendable, Equatable {
     package let metadata: ModelMetadata
     /// The files of a bundle, sorted; empty for a file.
     package let members: [Member]
+    /// The models inside of a container.
+    package let contents: [Inspection.Content]
 
     package init(
         path: String,
@@ -37,7 +39,8 @@ package struct FileReport: Sendable, Equatable {
         verdict: ModelVerdict,
         findings: [Finding] = [],
         metadata: ModelMetadata = ModelMetadata(),
-        members: [Member] = []
+        members: [Member] = [],
+        contents: [Inspection.Content] = []
     ) {
         self.path = path
         self.format = format
@@ -47,6 +50,7 @@ package struct FileReport: Sendable, Equatable {
         self.findings = findings
         self.metadata = metadata
         self.members = members
+        self.contents = contents
     }
 
     /// The same report under another path, such as the one by which a user named the file.
@@ -59,7 +63,8 @@ package struct FileReport: Sendable, Equatable {
             verdict: verdict,
             findings: findings,
             metadata: metadata,
-            members: members
+            members: members,
+            contents: contents
         )
     }
 }

@@ -120,7 +120,8 @@ package struct ModelScanner: Sendable {
             size: source.count,
             verdict: ModelVerdict(inspection.findings),
             findings: inspection.findings,
-            metadata: inspection.metadata
+            metadata: inspection.metadata,
+            contents: inspection.contents
         )
     }
 

@@ -29,6 +29,11 @@ struct SARIFLog {
         let id: String
         let description: String
         let help: String?
+        /// How much its findings matter, unless one says otherwise (3.49.14).
+        var level: Level?
+        /// Where to read on: a page, and labels.
+        var helpURI: String?
+        var tags: [String] = []
     }
 
     static let schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -70,6 +75,9 @@ struct SARIFLog {
             "id": .string(rule.id), "shortDescription": ["text": .string(rule.description)],
         ]
         members["help"] = rule.help.map { ["text": .string($0)] }
+        members["helpUri"] = rule.helpURI.map { .string($0) }
+        members["defaultConfiguration"] = rule.level.map { ["level": .string($0.rawValue)] }
+        if !rule.tags.isEmpty { members["properties"] = ["tags": .array(rule.tags.map { .string($0) })] }
         return .object(members)
     }
 

@@ -71,15 +71,8 @@ struct SignedScan {
         } + keyed.map { try StatementStore.Item(envelope: envelope, artifact: $0, label: "scan") }
     }
 
-    /// What decides how a scan ends: this version and its rules.
-    static var rulesDigest: Digest {
-        let rules = ModelFormats.standard.rules.map { rule -> JSONValue in
-            ["id": .string(rule.id), "severity": .string(rule.severity.rawValue), "summary": .string(rule.summary)]
-        }
-        return Digest.sha256(
-            JSONWriter.bytes(of: ["scanner": .string("hallmark \(hallmarkVersion)"), "rules": .array(rules)])
-        )
-    }
+    /// What decides how a scan ends: this version and its rules, as `hallmark rules show` prints them.
+    static var rulesDigest: Digest { ScanRules.standard.digest }
 
     private mutating func add(
         _ model: FileReport,

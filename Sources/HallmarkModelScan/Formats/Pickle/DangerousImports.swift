@@ -16,16 +16,19 @@ enum DangerousImports {
     }
 
     private static let builtins: Set<String> = ["builtins", "__builtin__", "__builtins__"]
-    private static let builtinFunctions: Set<String> = [
+    static let builtinFunctions: Set<String> = [
         "apply", "breakpoint", "compile", "delattr", "eval", "exec", "execfile", "file", "getattr", "globals", "help",
         "input", "locals", "open", "setattr", "vars", "__import__", "__build_class__",
     ]
-    private static let functions: Set<String> = [
+    static let functions: Set<String> = [
         "eval", "exec", "execfile", "system", "popen", "Popen", "check_output", "spawn", "__import__", "__globals__",
         "__builtins__", "__subclasses__", "__getattribute__", "runctx", "methodcaller", "FunctionType", "CodeType",
-        "FileIO", "attrgetter", "resolve_name", "_create_function", "_create_code", "_make_function",
+        "FileIO", "attrgetter", "resolve_name", "_create_function", "_create_code", "_make_function", "_import_module",
+        "_ufunc_reconstruct", "subimport", "_make_skeleton_class", "_create_type", "_make_function_skeleton",
+        "LambdaType",
+        "_make_skel_func", "_fill_function", "_function_setstate", "dynamic_subimport", "_create_lock",
     ]
-    private static let modules: Set<String> = [
+    static let modules: Set<String> = [
         "os", "posix", "nt", "posixpath", "ntpath", "subprocess", "_posixsubprocess", "_winapi", "commands", "popen2",
         "pty", "sys", "runpy", "importlib", "_frozen_importlib", "imp", "pkgutil", "zipimport", "code", "codeop",
         "ctypes", "_ctypes", "cffi", "marshal", "pickle", "_pickle", "cPickle", "shelve", "shutil", "tempfile", "glob",

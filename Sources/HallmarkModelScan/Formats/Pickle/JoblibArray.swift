@@ -19,6 +19,9 @@ extension PickleMachine {
         "subclass", "shape", "order", "dtype", "allow_mmap", "numpy_array_alignment_bytes",
     ]
 
+    /// How many values may stand before the first array, where the bytes are read in two ways.
+    private static let maximumCopied = 1 << 21
+
     /// Reads what describes the array; what cannot be read exactly is not read further.
     mutating func buildArray(_ state: PickleValue) throws(InspectionError) {
         guard readsArrays else { return }
@@ -46,7 +49,13 @@ extension PickleMachine {
             guard nesting < Pickle.maximumNesting else {
                 throw .refused(PickleRules.limit, "a pickle in \(nesting) others", at: place)
             }
-            var machine = PickleMachine(cursor.source, at: offset, archive: nil, nesting: nesting + 1)
+            var machine = PickleMachine(
+                cursor.source,
+                at: offset,
+                archive: nil,
+                nesting: nesting + 1,
+                capacity: remainingCapacity
+            )
             let outcome = try machine.run()
             inspection.add(machine.inspection)
             switch outcome {
@@ -62,6 +71,13 @@ extension PickleMachine {
         // Where it breaks at the first array it never comes to the next; where not, it reads that one too.
         guard !sawArray else { return }
         sawArray = true
+        guard capacity - remainingCapacity <= Self.maximumCopied else {
+            throw .refused(
+                PickleRules.limit,
+                "more than \(Self.maximumCopied) values before its first array",
+                at: place
+            )
+        }
         var plain = self
         plain.readsArrays = false
         plain.inspection = Inspection()

@@ -45,8 +45,89 @@ extension ListedImport {
             .reconstructor,
             "how protocols below 2 make an instance; calls the listed class's __new__ and nothing else"
         ),
+        Row(
+            ["array"],
+            ["_array_reconstructor"],
+            .rebuilder,
+            "an array of numbers, of a class that must be listed, from their bytes"
+        ),
+        Row(["array"], ["array"], .value, "an array of numbers"),
+        Row(
+            ["collections"],
+            ["ChainMap", "UserDict", "UserList", "UserString"],
+            .object,
+            "a container of plain values"
+        ),
+        Row(["UserDict"], ["IterableUserDict", "UserDict"], .object, "Python 2's name of a container"),
+        Row(["UserList"], ["UserList"], .object, "Python 2's name of a container"),
+        Row(["UserString"], ["UserString"], .object, "Python 2's name of a container"),
+        Row(
+            builtins + ["exceptions"],
+            [
+                "Exception", "ArithmeticError", "AttributeError", "IndexError", "KeyError", "LookupError", "OSError",
+                "RuntimeError", "StopIteration", "TypeError", "UserWarning", "FileNotFoundError", "ValueError",
+                "Warning",
+                "ZeroDivisionError",
+            ],
+            .array,
+            "an error as a value: it is raised by nobody"
+        ),
+        Row(builtins, ["type"], .typeOf, "the type of None, as protocols below 4 write it"),
+        Row(builtins, ["getattr"], .attribute, "how a method that is listed by its whole name is written"),
+        Row(["functools"], ["partial"], .partial, "a function that may be kept, with arguments"),
+        Row(["operator", "_operator"], ["itemgetter"], .getter, "takes items by constants"),
+        Row(builtins, ["hash"], .reference, "a function of numbers"),
+        Row(["zlib"], ["adler32", "crc32"], .reference, "a function of bytes"),
+        Row(["math"], ["exp", "log", "log1p", "log2", "log10", "sqrt"], .reference, "a function of numbers"),
+        Row(["itertools"], ["count"], .value, "a counter"),
+        Row(["random"], ["Random"], .array, "a generator of random numbers: numbers"),
+        Row(["time"], ["struct_time"], .value, "a point in time"),
+        Row(["re", "_sre"], ["_compile"], .value, "a pattern of text, compiled and not run"),
+        Row(
+            ["ipaddress"],
+            ["IPv4Address", "IPv4Network", "IPv4Interface", "IPv6Address", "IPv6Network", "IPv6Interface"],
+            .value,
+            "an address as a number; reaches nothing"
+        ),
+        Row(
+            ["pathlib", "pathlib._local"],
+            ["PurePosixPath", "PureWindowsPath", "PosixPath", "WindowsPath", "Path"],
+            .value,
+            "a path as text; opens nothing"
+        ),
+        Row(
+            ["zoneinfo"],
+            ["ZoneInfo", "ZoneInfo._unpickle", "ZoneInfo._unpickle_file"],
+            .value,
+            "a time zone by its key, of which zoneinfo refuses those that lead out of its own folder"
+        ),
+        Row(["pytz"], ["_UTC", "_p", "UTC"], .value, "a time zone by its name, on pytz's own list"),
+        Row(
+            ["dateutil.tz.tz", "dateutil.tz"],
+            ["tzutc", "tzlocal", "tzoffset"],
+            .array,
+            "a time zone: an offset"
+        ),
+        Row(
+            ["dill._dill", "dill.dill"],
+            ["_load_type"],
+            .typeByName,
+            "how dill writes a built-in type: by a name, which must be that of a listed one"
+        ),
+        Row(
+            ["dill._dill", "dill.dill"],
+            ["_eval_repr"],
+            .representation,
+            "how dill writes Ellipsis, NotImplemented and ranges: by text, which must be one of them"
+        ),
+        Row(
+            ["dill._dill", "dill.dill"],
+            ["_create_array"],
+            .arrayMaker,
+            "how dill writes an array of numpy, by numpy's own function"
+        ),
         Row(["argparse"], ["Namespace"], .object, "a bag of attributes: what a training script was called with"),
-        Row(["types"], ["SimpleNamespace"], .object, "a bag of attributes"),
+        Row(["types"], ["SimpleNamespace"], .array, "a bag of attributes"),
         Row(["typing"], ["Any"], .value, "a name of the type system; cannot be called"),
         Row(["decimal"], ["Decimal"], .value, "a number from its digits"),
         Row(["fractions"], ["Fraction"], .value, "a number from its digits"),
@@ -67,11 +148,68 @@ extension ListedImport {
         Row(
             ["numpy"],
             [
-                "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32",
-                "float64", "complex64", "complex128", "str_", "bytes_",
+                "bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "intc",
+                "uintc", "longlong", "ulonglong", "float16", "float32", "float64", "longdouble", "float128",
+                "complex64", "complex128", "clongdouble", "complex256", "str", "str_", "bytes_", "unicode_", "void",
+                "datetime64", "timedelta64", "object_", "generic", "number", "integer", "signedinteger",
+                "unsignedinteger", "inexact", "floating", "complexfloating", "flexible", "character", "record",
             ],
             .value,
-            "the class of one number or text"
+            "the class of one number or text, or of several such classes"
+        ),
+        Row(
+            ["numpy", "numpy.matrixlib.defmatrix"],
+            ["matrix"],
+            .array,
+            "an array's class"
+        ),
+        Row(
+            ["numpy.rec", "numpy.core.records", "numpy._core.records"],
+            ["recarray", "record"],
+            .array,
+            "the class of an array of records, or of one"
+        ),
+        Row(
+            ["numpy.char", "numpy.core.defchararray", "numpy._core.defchararray"],
+            ["chararray"],
+            .array,
+            "the class of an array of text"
+        ),
+        Row(
+            ["numpy.ma", "numpy.ma.core"],
+            ["MaskedArray", "MaskedConstant"],
+            .array,
+            "the class of an array with gaps"
+        ),
+        Row(["numpy"], ["poly1d"], .object, "a polynomial: numbers"),
+        Row(["numpy.lib.polynomial", "numpy.lib._polynomial_impl"], ["poly1d"], .object, "a polynomial: numbers"),
+        Row(
+            [
+                "numpy.polynomial.polynomial", "numpy.polynomial.chebyshev", "numpy.polynomial.legendre",
+                "numpy.polynomial.hermite", "numpy.polynomial.hermite_e", "numpy.polynomial.laguerre",
+            ],
+            ["Polynomial", "Chebyshev", "Legendre", "Hermite", "HermiteE", "Laguerre"],
+            .object,
+            "a polynomial: numbers"
+        ),
+        Row(
+            ["numpy._core._internal"],
+            ["_convert_to_stringdtype_kwargs"],
+            .value,
+            "the type of an array of text of any length"
+        ),
+        Row(
+            ["numpy", "numpy.core._multiarray_umath", "numpy._core._multiarray_umath"],
+            [
+                "abs", "absolute", "add", "amax", "amin", "average", "cbrt", "ceil", "clip", "cos", "cosh", "deg2rad",
+                "divide", "equal", "exp", "exp2", "expm1", "fabs", "floor", "greater", "less", "log", "log10", "log1p",
+                "log2", "logaddexp", "max", "maximum", "mean", "median", "min", "minimum", "multiply", "nanmax",
+                "nanmean", "nanmedian", "nanmin", "nanstd", "nansum", "negative", "power", "prod", "rad2deg",
+                "reciprocal", "rint", "round", "sign", "sin", "sinh", "sqrt", "square", "std", "subtract", "sum", "tan",
+                "tanh", "trunc", "var",
+            ],
+            .reference,
+            "a function of numbers"
         ),
         Row(
             ["numpy.random._pickle"],
@@ -93,7 +231,10 @@ extension ListedImport {
         ),
         Row(["numpy.random.bit_generator"], ["SeedSequence"], .object, "a seed: numbers"),
         Row(
-            ["numpy.random._mt19937", "numpy.random._pcg64", "numpy.random._philox", "numpy.random._sfc64"],
+            [
+                "numpy.random._mt19937", "numpy.random._pcg64", "numpy.random._philox", "numpy.random._sfc64",
+                "numpy.random",
+            ],
             ["MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64"],
             .object,
             "the engine of a generator: numbers"
@@ -104,14 +245,21 @@ extension ListedImport {
     static let pyTorch = [
         Row(
             ["torch._utils"],
+            ["_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3", "_rebuild_qtensor"],
+            .tensor,
+            "a tensor over a given storage, in which it must lie"
+        ),
+        Row(
+            ["torch._utils"],
             [
-                "_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3", "_rebuild_parameter",
-                "_rebuild_parameter_with_state", "_rebuild_qtensor", "_rebuild_sparse_tensor",
-                "_rebuild_device_tensor_from_numpy", "_rebuild_meta_tensor_no_storage",
+                "_rebuild_parameter", "_rebuild_parameter_with_state", "_rebuild_sparse_tensor",
+                "_rebuild_device_tensor_from_numpy", "_rebuild_device_tensor_from_cpu_tensor",
+                "_rebuild_meta_tensor_no_storage", "_rebuild_nested_tensor",
             ],
             .value,
-            "a tensor over a given storage"
+            "a tensor made of tensors that are there, or of none"
         ),
+        Row(["torch.serialization"], ["_get_layout"], .value, "how a tensor is laid out, by its name"),
         Row(
             ["torch"],
             storages.keys.sorted() + ["Size", "device", "Tensor"],
@@ -121,10 +269,11 @@ extension ListedImport {
         Row(["torch.storage"], ["UntypedStorage", "TypedStorage"], .value, "the class of a tensor's storage"),
         Row(
             ["torch"],
-            [
-                "float16", "float32", "float64", "bfloat16", "int8", "int16", "int32", "int64", "uint8", "bool",
-                "complex64", "complex128", "float8_e4m3fn", "float8_e5m2", "strided", "contiguous_format",
-                "per_tensor_affine",
+            elementWidths.keys.sorted() + [
+                "strided", "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged",
+                "contiguous_format", "channels_last", "channels_last_3d", "preserve_format", "per_tensor_affine",
+                "per_tensor_symmetric", "per_channel_affine", "per_channel_symmetric",
+                "per_channel_affine_float_qparams",
             ],
             .value,
             "a constant; cannot be called"
@@ -138,6 +287,15 @@ extension ListedImport {
             "a tensor of a class, by a function that must be listed"
         ),
         Row(["torch.storage"], ["_load_from_bytes"], .nestedPickle, "how a tensor stands in a plain pickle"),
+        Row(
+            ["torch", "torch.nn.functional", "torch._C._nn", "torch._C._VariableFunctions"],
+            [
+                "elu", "gelu", "glu", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "log_softmax", "logsigmoid",
+                "mish", "relu", "relu6", "relu_", "selu", "sigmoid", "silu", "softmax", "softplus", "tanh",
+            ],
+            .reference,
+            "an activation: a function of tensors"
+        ),
         Row(["joblib.numpy_pickle"], ["NumpyArrayWrapper"], .rawArray, "an array's bytes follow in the stream"),
     ]
 
@@ -176,10 +334,16 @@ extension ListedImport {
         ),
         Row(["llava.train.train", "mplug_owl2.train.train"], ["TrainingArguments"], .object, "a record of training"),
         Row(
-            ["flair.data", "flair.embeddings.token", "flair.training_utils", "flair.optim"],
-            ["Dictionary", "TransformerWordEmbeddings", "AnnealOnPlateau", "LinearSchedulerWithWarmup"],
+            ["flair.data", "flair.training_utils", "flair.optim"],
+            ["Dictionary", "AnnealOnPlateau", "LinearSchedulerWithWarmup"],
             .object,
-            "a part of a tagger, whose state is a configuration and weights"
+            "a part of a tagger, whose state is words or numbers"
+        ),
+        Row(
+            ["flair.embeddings.token"],
+            ["TransformerWordEmbeddings"],
+            .embedding,
+            "a network with its words; a state that names another model, or how to load one, is refused"
         ),
         Row(
             ["pyannote.audio.core.task"],
@@ -229,54 +393,5 @@ extension ListedImport {
             .object,
             "a loss, which has numbers"
         ),
-        Row(["sklearn.tree._tree"], ["Tree"], .array, "a tree from its sizes; BUILD checks and copies its nodes"),
-        Row(
-            ["sklearn._loss._loss"],
-            [
-                "CyHalfSquaredError", "CyAbsoluteError", "CyPinballLoss", "CyHuberLoss", "CyHalfPoissonLoss",
-                "CyHalfGammaLoss", "CyHalfTweedieLoss", "CyHalfTweedieLossIdentity", "CyHalfBinomialLoss",
-                "CyHalfMultinomialLoss", "CyExponentialLoss",
-            ],
-            .array,
-            "a loss, from numbers"
-        ),
-        Row(
-            ["sklearn.linear_model._sgd_fast"],
-            [
-                "Hinge", "SquaredHinge", "Log", "ModifiedHuber", "SquaredLoss", "Huber", "EpsilonInsensitive",
-                "SquaredEpsilonInsensitive",
-            ],
-            .array,
-            "a loss, from numbers"
-        ),
-        Row(
-            ["sklearn.neighbors._kd_tree", "sklearn.neighbors._ball_tree", "sklearn.metrics._dist_metrics"],
-            ["newObj"],
-            .rebuilder,
-            "an instance of a class, which must be listed, by its __new__"
-        ),
-        Row(["sklearn.utils._bunch"], ["Bunch"], .mapping, "a map"),
-        Row(["pandas.core.indexes.base"], ["_new_Index"], .rebuilder, "an index of a class, which must be listed"),
-        Row(
-            ["pandas", "pandas.core.frame", "pandas.core.series"],
-            ["DataFrame", "Series", "Index", "RangeIndex", "DatetimeIndex", "MultiIndex"],
-            .object,
-            "a table, a column or an index, whose state is arrays"
-        ),
-        Row(
-            ["pandas.core.internals.managers"],
-            ["BlockManager", "SingleBlockManager"],
-            .array,
-            "the blocks of a table, from arrays"
-        ),
-        Row(["pandas", "pandas.core.arrays.string_"], ["StringDtype"], .array, "the type of a column of text"),
-        Row(["pandas.arrays", "pandas.core.arrays.string_"], ["StringArray"], .object, "a column of text"),
-        Row(
-            ["pandas._libs.arrays"],
-            ["__pyx_unpickle_NDArrayBacked"],
-            .rebuilder,
-            "an array of a class, which must be listed, by its __new__"
-        ),
-        Row(["pandas._libs.internals"], ["_unpickle_block"], .value, "a block of a table from an array"),
     ]
 }

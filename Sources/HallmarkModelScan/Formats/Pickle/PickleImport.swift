@@ -22,7 +22,13 @@ struct PickleImport: Hashable {
 
     /// Whether it is a class that the code of a TorchScript archive defines, or a helper of its pickles.
     var isTorchScript: Bool {
-        module == "__torch__" || module.hasPrefix("__torch__.") || module == "torch.jit._pickle"
+        guard !TorchScript.isForeignClass(description.split(separator: ".").map(String.init)) else { return false }
+        return module == "__torch__" || module.hasPrefix("__torch__.") || module == "torch.jit._pickle"
+    }
+
+    /// Whether it is numpy's class of a record, which stands for a type whose size its state gives.
+    var isRecord: Bool {
+        name == "record" && ["numpy", "numpy.rec", "numpy.core.records", "numpy._core.records"].contains(module)
     }
 
     /// Whether both parts look like Python's identifiers, so that bytes of another kind are not taken for an import.

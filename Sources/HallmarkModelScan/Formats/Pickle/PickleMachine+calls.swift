@@ -11,10 +11,10 @@ extension PickleMachine {
             try push(try addImport(module: module, name: name))
         case .inst:
             let callee = try importByLines()
-            let (count, first) = try popToMark()
+            let (count, first, _) = try popToMark()
             try call(callee, arguments: count == first.count ? first : nil)
         case .obj:
-            let (count, first) = try popToMark()
+            let (count, first, _) = try popToMark()
             guard let callee = first.first else {
                 throw .refused(PickleRules.malformed, "makes an object of nothing", at: place)
             }
@@ -57,11 +57,23 @@ extension PickleMachine {
         case .latin1Encoder:
             if try !isLatin1Encoding(arguments) { report("encodes with something else than Latin-1") }
         case .elementType: return try elementType(index, arguments)
-        case .object where !byNew:
+        case .reference: report("calls \(Finding.quote(name(of: index))), which may only be kept")
+        case .attribute, .typeOf, .typeByName, .representation, .arrayMaker, .partial, .getter:
+            return try result(of: index, kind, arguments)
+        case .object where !byNew, .templated where !byNew, .embedding where !byNew:
             report("calls \(Finding.quote(name(of: index))) instead of only making an instance")
         case .reconstructor:
-            guard case .imported(let made) = arguments?.first, case .listed = standing(of: made) else {
+            guard let arguments, arguments.count > 1, case .imported(let made) = arguments[0],
+                case .listed(let listed) = standing(of: made), listed.kind.isClass
+            else {
                 report("makes an instance of something that is not listed")
+                return .opaque
+            }
+            // The base's initialiser is called, unless it is object's (Lib/copyreg.py).
+            guard case .imported(let base) = arguments[1], case .listed(let listed) = standing(of: base),
+                listed.kind.mayBeCalled
+            else {
+                report("makes an instance by an initialiser that is not listed")
                 return .opaque
             }
             return .instance(made)
@@ -72,14 +84,18 @@ extension PickleMachine {
                 report("lets \(Finding.quote(name(of: index))) call something that is not listed")
                 return .opaque
             }
+            if case .tensor = listed.kind, let arguments, arguments.count > 2 {
+                try checkTensor(made, elements(of: arguments[2]))
+            }
             return .instance(made)
+        case .tensor: try checkTensor(index, arguments)
         case .nestedPickle: try readNested(arguments)
         default: break
         }
         return .instance(index)
     }
 
-    private mutating func report(_ message: String) {
+    mutating func report(_ message: String) {
         inspection.report(PickleRules.call, message, at: place)
     }
 
@@ -88,6 +104,9 @@ extension PickleMachine {
         _ index: UInt32,
         _ arguments: [PickleValue]?
     ) throws(InspectionError) -> PickleValue {
+        if case .imported(let type) = arguments?.first, imports[Int(type)].isRecord {
+            return .elementType(index, size: .max)
+        }
         if let argument = arguments?.first, let name = try string(argument)?.utf8 {
             let letters = name.drop { "|<>=".utf8.contains($0) }
             let isShort = letters.dropFirst().allSatisfy { "0123456789".utf8.contains($0) }
@@ -121,7 +140,7 @@ extension PickleMachine {
         guard nesting < Pickle.maximumNesting else {
             return inspection.report(PickleRules.limit, "a pickle in \(nesting) others", at: place)
         }
-        var stream = PickleStream(bytes, archive: nil, nesting: nesting + 1)
+        var stream = PickleStream(bytes, archive: nil, nesting: nesting + 1, capacity: remainingCapacity)
         let start = place
         let found: Inspection
         do {

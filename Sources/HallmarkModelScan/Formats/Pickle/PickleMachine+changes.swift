@@ -29,8 +29,16 @@ extension PickleMachine {
         case .objectType: break
         case .elementType(_, let size): return checkRecord(size, state)
         case .instance(let index):
-            guard case .listed(let listed) = standing(of: index), case .rawArray = listed.kind else { fallthrough }
-            return try buildArray(state)
+            guard case .listed(let listed) = standing(of: index) else { return }
+            switch listed.kind {
+            case .rawArray: return try buildArray(state)
+            case .templated: return try checkTemplate(index, state)
+            case .partial: return checkPartial(state)
+            case .embedding: return try checkEmbedding(index, state)
+            default:
+                try checkState(state)
+                return try change(target, by: .settingState)
+            }
         default: return try change(target, by: .settingState)
         }
         // Other flags would make numpy take bytes for the addresses of objects.
@@ -44,28 +52,79 @@ extension PickleMachine {
     /// A record of objects has bytes that numpy would take for their addresses.
     private mutating func checkRecord(_ size: UInt32, _ state: PickleValue) {
         // A size of its own would move all that follows (numpy takes it for text and records).
-        if let elements = elements(of: state), elements.count > 5, case .integer(let own) = elements[5], own != -1,
-            own != Int64(size)
+        if size != .max, let elements = elements(of: state), elements.count > 5, case .integer(let own) = elements[5],
+            own != -1, own != Int64(size)
         {
             inspection.report(PickleRules.objectArrays, "a type of another size than its name says", at: place)
         }
         guard sawObjectType else { return }
-        // A base, names and fields (numpy/core/src/multiarray/descriptor.c, `arraydescr_setstate`).
-        let parts = elements(of: state)?.dropFirst(3).prefix(3) ?? []
-        let isPlain = parts.count == 3 && parts.allSatisfy { if case .constant = $0 { true } else { false } }
-        if !isPlain, !hasPlainFields(parts.last) {
+        // Version, byte order, base, names, fields (numpy/core/src/multiarray/descriptor.c, `arraydescr_setstate`).
+        let parts = elements(of: state) ?? []
+        if parts.count < 5 || !isPlainBase(parts[2]) || !hasPlainFields(parts[4]) {
             inspection.report(PickleRules.objectArrays, "a record that could hold objects", at: place)
         }
     }
 
-    /// Whether a record's fields are types of plain values, each in a tuple with its place.
-    private func hasPlainFields(_ fields: PickleValue?) -> Bool {
+    /// Whether a type is no array of another, or one of a type of plain values.
+    private func isPlainBase(_ base: PickleValue) -> Bool {
+        if case .constant = base { return true }
+        guard case .elementType = elements(of: base)?.first else { return false }
+        return true
+    }
+
+    /// Whether a record has no fields, or fields of types of plain values, each in a tuple with its place.
+    private func hasPlainFields(_ fields: PickleValue) -> Bool {
+        if case .constant = fields { return true }
         guard case .dictionary(let number) = fields, let items = lastItems, items.map == number else { return false }
         return items.values.indices.allSatisfy { index in
             if index.isMultiple(of: 2) { return true }
             guard case .elementType = elements(of: items.values[index])?.first else { return false }
             return true
         }
+    }
+
+    /// A map that was made by a call could have any attribute in it.
+    private mutating func checkState(_ state: PickleValue) throws(InspectionError) {
+        guard case .instance(let index) = state, case .listed(let listed) = standing(of: index),
+            case .mapping = listed.kind
+        else { return }
+        inspection.report(
+            PickleRules.mutation,
+            "takes the attributes from what \(Finding.quote(name(of: index))) gave",
+            at: place
+        )
+    }
+
+    /// The import that Python could call when it is given a value.
+    func callable(_ value: PickleValue) -> UInt32? {
+        switch value {
+        case .imported(let index): return index
+        case .instance(let index):
+            guard case .listed(let listed) = standing(of: index) else { return nil }
+            switch listed.kind {
+            case .partial, .getter: return index
+            default: return nil
+            }
+        default: return nil
+        }
+    }
+
+    /// Looks for a function under a name that Python calls of itself, such as `__setstate__`.
+    mutating func checkItem(_ key: PickleValue, _ value: PickleValue) throws(InspectionError) {
+        guard let index = callable(value) else { return }
+        switch key {
+        case .text(let text) where text.encoding == .binary: return
+        case .text:
+            if let name = try string(key), !name.utf8.starts(with: "__".utf8) { return }
+        // What was computed can be any name.
+        case .opaque, .instance: break
+        default: return
+        }
+        inspection.report(
+            PickleRules.mutation,
+            "hides \(Finding.quote(name(of: index))) under a name that Python may call",
+            at: place
+        )
     }
 
     mutating func change(_ target: PickleValue, by change: Change) throws(InspectionError) {

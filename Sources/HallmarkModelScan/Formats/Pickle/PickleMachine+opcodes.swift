@@ -32,20 +32,19 @@ extension PickleMachine {
         case .binUnicode: try readText(UInt64(try read(UInt32.self)), .utf8)
         case .binUnicode8: try readText(try read(UInt64.self), .utf8)
 
-        case .emptyList: try push(.list)
+        case .emptyList: try pushList()
         case .emptyDict: try pushMap()
         case .emptySet: try push(.set)
-        case .emptyTuple: try pushTuple(count: 0, first: [])
+        case .emptyTuple: try pushTuple(count: 0, first: [], size: 0)
         case .tuple1: try makeTuple(1)
         case .tuple2: try makeTuple(2)
         case .tuple3: try makeTuple(3)
         case .tuple:
-            let (count, first) = try popToMark()
-            try pushTuple(count: count, first: first)
-        case .list:
-            _ = try popToMark()
-            try push(.list)
+            let (count, first, size) = try popToMark()
+            try pushTuple(count: count, first: first, size: size)
+        case .list: try pushList(try popToMark().size)
         case .dict:
+            try checkItems()
             try checkPairs(try popToMark().count)
             try push(.dictionary(.max))
         case .frozenSet:
@@ -53,22 +52,28 @@ extension PickleMachine {
             try push(.constant)
 
         case .append:
-            _ = try pop()
+            let value = try pop()
+            grow(try top(), by: size(of: CollectionOfOne(value)))
             try change(try top(), by: .appending)
         case .appends:
-            let count = try popToMark().count
+            let (count, _, size) = try popToMark()
             let target = try top()
+            grow(target, by: size)
             if count > 0 { try change(target, by: .appending) }
         case .setItem:
             let value = try pop()
             let key = try pop()
+            try checkItem(key, value)
+            grow(try top(), by: size(of: CollectionOfOne(value)) + 1)
             noteItems([key, value], count: 2, into: try top())
             try change(try top(), by: .settingItems)
         case .setItems:
-            let (count, first) = try popToMark()
+            try checkItems()
+            let (count, first, size) = try popToMark()
             try checkPairs(count)
             // Something must be there even where nothing is put into it.
             let target = try top()
+            grow(target, by: size)
             guard count > 0 else { break }
             noteItems(first, count: count, into: target)
             try change(target, by: .settingItems)
@@ -111,7 +116,7 @@ extension PickleMachine {
     private mutating func makeTuple(_ count: Int) throws(InspectionError) {
         var elements: [PickleValue] = []
         for _ in 0..<count { elements.insert(try pop(), at: 0) }
-        try pushTuple(count: count, first: elements)
+        try pushTuple(count: count, first: elements, size: size(of: elements))
     }
 
     private mutating func checkPairs(_ count: Int) throws(InspectionError) {

@@ -9,12 +9,15 @@ extension PickleMachine {
             try push(.opaque)
         case .binPersid:
             let value = try pop()
-            if let storage = try storage(value) {
-                try check(storage)
-            } else {
+            guard let storage = try storage(value) else {
                 inspection.report(PickleRules.persistentIdentifier, "a persistent id", at: place)
+                return try push(.opaque)
             }
-            try push(.opaque)
+            try check(storage)
+            if storage.isView {
+                inspection.report(PyTorchRules.unknownGeometry, "a storage that is a part of another", at: place)
+            }
+            try push(storage.value)
         case .ext1: try pushExtension(UInt32(try readByte()))
         case .ext2: try pushExtension(UInt32(try read(UInt16.self)))
         case .ext4: try pushExtension(try read(UInt32.self))
@@ -28,8 +31,18 @@ extension PickleMachine {
     /// A tensor's storage, as a persistent id names it.
     private struct Storage {
         let key: String?
-        /// How many bytes its elements have.
+        /// How many elements it has, and how many bytes they have in all.
+        let count: UInt64
         let size: UInt64?
+        /// How many bytes an element has.
+        let width: UInt64
+        /// Whether it is a part of another storage (`view_metadata` of torch.save's old form).
+        let isView: Bool
+
+        /// What stands on the stack for it.
+        var value: PickleValue {
+            size == nil || isView ? .opaque : .storage(count: count, width: UInt8(width))
+        }
     }
 
     /// The storage that `('storage', <storage class>, <key>, <device>, <count>, …)` names, as torch.save writes it.
@@ -39,10 +52,18 @@ extension PickleMachine {
             let width = ListedImport.storageWidth(of: imports[Int(index)])
         else { return nil }
         guard elements.count >= 5, case .integer(let count) = elements[4], let count = UInt64(exactly: count) else {
-            return Storage(key: nil, size: nil)
+            return Storage(key: nil, count: 0, size: nil, width: width, isView: false)
         }
         let (size, overflow) = count.multipliedReportingOverflow(by: width)
-        return Storage(key: try string(elements[2]), size: overflow ? nil : size)
+        let isView =
+            elements.count > 5 && elements.dropFirst(5).contains { if case .constant = $0 { false } else { true } }
+        return Storage(
+            key: try string(elements[2]),
+            count: count,
+            size: overflow ? nil : size,
+            width: width,
+            isView: isView
+        )
     }
 
     private mutating func check(_ storage: Storage) throws(InspectionError) {
@@ -69,7 +90,8 @@ extension PickleMachine {
                 at: place
             )
         }
-        if present < size {
+        // What is left of an element is no element.
+        if present < size || present - size >= storage.width {
             inspection.report(
                 PyTorchRules.storage,
                 "the storage \(Finding.quote(key)) has \(present) bytes, \(size) are meant",

@@ -18,14 +18,18 @@ struct PickleMachine {
     static let maximumProtocol: UInt8 = 5
     /// How many values the stack may hold.
     static let maximumStackDepth = 1 << 22
+    /// How many marks may stand on the stack.
+    static let maximumMarks = 1 << 20
     /// How many different names a pickle may import.
     static let maximumImports = 1 << 16
     /// How many bytes a module's or attribute's name may have.
     static let maximumNameSize = 1024
+    /// How many bytes all these names may have.
+    static let maximumNamesSize = 1 << 24
     /// How many bytes of a number's line are looked at.
     static let maximumNumberSize = 4096
     /// How many elements of a tuple are remembered: more than any listed name has arguments that matter.
-    static let maximumArguments = 32
+    static let maximumArguments = 64
     /// How many tuples, and how many maps, are remembered.
     static let maximumTuples = 32
     /// The number with which torch.save began its files before it wrote zip archives, as LONG1 has it.
@@ -69,23 +73,42 @@ struct PickleMachine {
     /// The archive that the pickle lies in, and in how many pickles' bytes.
     let archive: TorchMembers?
     let nesting: Int
+    /// How many values the stack and the memo may each hold: what the pickles around this one leave.
+    let capacity: Int
+    /// How many bytes the names have that were imported.
+    private var namesSize = 0
+    /// How many values each tuple, list and map stands for when all that is shared is written out.
+    var tupleSizes: [Float] = []
+    var listSizes: [Float] = []
+    var mapSizes: [Float] = []
+    var sawExpansion = false
     /// Whether an earlier pickle of the file had PyTorch's magic.
     var isLegacyPyTorch = false
     /// The sizes of the storages that the pickle names, by their keys.
     var storages: [String: UInt64] = [:]
-    /// The import that may only be called, where it stands.
-    var guardedImport: UInt32?
+    /// The imports that may only be called, where they stand.
+    private var guardedImports: [UInt32] = []
     /// Whether numpy's type of objects was made, of which records could be made too.
     var sawObjectType = false
 
-    init(_ source: any ByteSource, at offset: UInt64, archive: TorchMembers? = nil, nesting: Int = 0) {
+    init(
+        _ source: any ByteSource,
+        at offset: UInt64,
+        archive: TorchMembers? = nil,
+        nesting: Int = 0,
+        capacity: Int = Self.maximumStackDepth
+    ) {
         self.archive = archive
         self.nesting = nesting
+        self.capacity = capacity
         // What joblib opens inside of an array, it opens with the plain unpickler.
         self.readsArrays = nesting == 0
         self.cursor = SourceCursor(source, at: offset, truncated: PickleRules.truncated)
         self.place = offset
     }
+
+    /// How many values a pickle inside of this one may have.
+    var remainingCapacity: Int { max(0, capacity - max(stack.count, memo.size)) }
 
     /// Whether marks are left on the stack.
     var hasMarks: Bool { !marks.isEmpty }
@@ -144,15 +167,15 @@ struct PickleMachine {
     // MARK: - Stack and marks
 
     mutating func push(_ value: PickleValue) throws(InspectionError) {
-        guard stack.count < Self.maximumStackDepth else {
-            throw .refused(PickleRules.limit, "more than \(Self.maximumStackDepth) values on the stack", at: place)
+        guard stack.count < capacity else {
+            throw .refused(PickleRules.limit, "more than \(capacity) values on the stack", at: place)
         }
         stack.append(value)
     }
 
     mutating func pop() throws(InspectionError) -> PickleValue {
         let value = try popCallee()
-        if guardedImport != nil { checkGuarded([value]) }
+        if !guardedImports.isEmpty { checkGuarded([value]) }
         return value
     }
 
@@ -163,9 +186,9 @@ struct PickleMachine {
         return value
     }
 
-    /// What opens a nested pickle must not become an attribute or an item, from where somebody else would call it.
+    /// What is harmless only in its call must not become an attribute or an item, from where somebody else would call it.
     private mutating func checkGuarded(_ values: some Sequence<PickleValue>) {
-        for case .imported(let index) in values where index == guardedImport {
+        for case .imported(let index) in values where guardedImports.contains(index) {
             inspection.report(PickleRules.mutation, "hands on \(Finding.quote(name(of: index)))", at: place)
         }
     }
@@ -178,8 +201,8 @@ struct PickleMachine {
     }
 
     mutating func pushMark() throws(InspectionError) {
-        guard marks.count < Self.maximumStackDepth else {
-            throw .refused(PickleRules.limit, "more than \(Self.maximumStackDepth) marks", at: place)
+        guard marks.count < Self.maximumMarks else {
+            throw .refused(PickleRules.limit, "more than \(Self.maximumMarks) marks", at: place)
         }
         marks.append(stack.count)
     }
@@ -194,18 +217,27 @@ struct PickleMachine {
     }
 
     /// Takes all values above the last mark, and the mark: how many there were, and the first of them.
-    mutating func popToMark() throws(InspectionError) -> (count: Int, first: [PickleValue]) {
+    mutating func popToMark() throws(InspectionError) -> (count: Int, first: [PickleValue], size: Float) {
         guard let mark = marks.popLast() else {
             throw .refused(PickleRules.malformed, "looks for a mark that is not there", at: place)
         }
         let values = stack[mark...]
-        if guardedImport != nil { checkGuarded(Array(values)) }
-        let result = (values.count, Array(values.prefix(Self.maximumArguments)))
+        if !guardedImports.isEmpty { checkGuarded(Array(values)) }
+        let result = (values.count, Array(values.prefix(Self.maximumArguments)), size(of: values))
         stack.removeSubrange(mark...)
         return result
     }
 
-    mutating func pushTuple(count: Int, first: [PickleValue]) throws(InspectionError) {
+    /// Looks at the keys and values above the last mark.
+    mutating func checkItems() throws(InspectionError) {
+        guard !imports.isEmpty, let mark = marks.last else { return }
+        for index in stride(from: mark, to: stack.count - 1, by: 2) where callable(stack[index + 1]) != nil {
+            try checkItem(stack[index], stack[index + 1])
+        }
+    }
+
+    mutating func pushTuple(count: Int, first: [PickleValue], size: Float) throws(InspectionError) {
+        if tupleSizes.count == tupleNumber, tupleNumber < Self.maximumWeighed { tupleSizes.append(checked(size + 1)) }
         let kept = count == first.count ? first : nil
         if tuples.count < Self.maximumTuples {
             tuples.append(kept)
@@ -232,7 +264,20 @@ struct PickleMachine {
         if values.count == count { lastItems = (values, number, cursor.offset) }
     }
 
+    /// Whether a map that was made not long ago has something in it.
+    func hasItems(_ value: PickleValue) -> Bool {
+        guard case .dictionary(let number) = value, number < mapNumber else { return false }
+        let map = maps[Int(number % UInt64(Self.maximumTuples))]
+        return map.number == number && map.isChanged
+    }
+
+    mutating func pushList(_ size: Float = 0) throws(InspectionError) {
+        try push(.list(UInt32(listSizes.count)))
+        if listSizes.count < Self.maximumWeighed { listSizes.append(checked(size + 1)) }
+    }
+
     mutating func pushMap() throws(InspectionError) {
+        if mapSizes.count == mapNumber, mapNumber < Self.maximumWeighed { mapSizes.append(1) }
         let map = (number: mapNumber, isChanged: false)
         if maps.count < Self.maximumTuples {
             maps.append(map)
@@ -250,8 +295,8 @@ struct PickleMachine {
         if memo[index] != nil {
             inspection.report(PickleRules.ambiguous, "remembers a second value as \(index)", at: place)
         }
-        guard memo.set(try top(), at: index) else {
-            throw .refused(PickleRules.limit, "more than \(PickleMemo.maximumEntries) values in the memo", at: place)
+        guard memo.set(try top(), at: index, limit: capacity) else {
+            throw .refused(PickleRules.limit, "more than \(capacity) values in the memo, or far apart", at: place)
         }
     }
 
@@ -322,13 +367,22 @@ struct PickleMachine {
     }
 
     /// Text that stands in the file just as an unpickler would have it; `nil` for any other value.
-    func string(_ value: PickleValue) throws(InspectionError) -> String? {
+    ///
+    /// - Parameter unescapingLines: whether the line feeds of protocol 0, which are escaped, are taken for what they are.
+    func string(_ value: PickleValue, unescapingLines: Bool = false) throws(InspectionError) -> String? {
         guard case .text(let text) = value, text.length <= Self.maximumNameSize + 2 else { return nil }
         var bytes = try cursor.bytes(at: text.offset, count: Int(text.length))
         switch text.encoding {
         case .utf8: return String(validating: bytes, as: UTF8.self)
         case .binary: return nil
-        case .rawEscapes, .bytes: break
+        case .rawEscapes:
+            guard unescapingLines else { break }
+            let text = String(decoding: bytes, as: UTF8.self).split(
+                separator: "\\u000a",
+                omittingEmptySubsequences: false
+            )
+            bytes = Array(text.joined(separator: "\n").utf8)
+        case .bytes: break
         case .literal:
             guard bytes.count >= 2, bytes.first == bytes.last else { return nil }
             bytes = Array(bytes.dropFirst().dropLast())
@@ -362,6 +416,10 @@ struct PickleMachine {
         guard imports.count < Self.maximumImports else {
             throw .refused(PickleRules.limit, "more than \(Self.maximumImports) imports", at: place)
         }
+        namesSize += module.utf8.count + name.utf8.count
+        guard namesSize <= Self.maximumNamesSize else {
+            throw .refused(PickleRules.limit, "names of more than \(Self.maximumNamesSize) bytes", at: place)
+        }
         let standing = standing(of: new)
         let label = Finding.quote(new.description)
         switch standing {
@@ -373,7 +431,7 @@ struct PickleMachine {
         imports.append(new)
         standings.append(standing)
         importIndexes[new] = index
-        if case .listed(let listed) = standing, case .nestedPickle = listed.kind { guardedImport = index }
+        if case .listed(let listed) = standing, listed.kind.isGuarded { guardedImports.append(index) }
         return .imported(index)
     }
 }

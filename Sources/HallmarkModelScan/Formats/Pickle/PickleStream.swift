@@ -5,11 +5,18 @@ struct PickleStream {
     private let source: any ByteSource
     private let archive: TorchMembers?
     private let nesting: Int
+    private let capacity: Int
     private var isLegacyPyTorch = false
     /// The sizes of the storages that the pickles name, by their keys.
     private var storages: [String: UInt64] = [:]
 
-    init(_ source: any ByteSource, archive: TorchMembers?, nesting: Int = 0) {
+    init(
+        _ source: any ByteSource,
+        archive: TorchMembers?,
+        nesting: Int = 0,
+        capacity: Int = PickleMachine.maximumStackDepth
+    ) {
+        self.capacity = capacity
         self.source = source
         self.archive = archive
         self.nesting = nesting
@@ -21,7 +28,7 @@ struct PickleStream {
         var offset: UInt64 = 0
         var index = 0
         repeat {
-            var machine = PickleMachine(source, at: offset, archive: archive, nesting: nesting)
+            var machine = PickleMachine(source, at: offset, archive: archive, nesting: nesting, capacity: capacity)
             machine.isLegacyPyTorch = isLegacyPyTorch
             let outcome = try machine.run()
             switch outcome {
@@ -76,7 +83,7 @@ struct PickleStream {
             at: offset
         )
         // What stands there instead of tensors may be one more pickle.
-        var machine = PickleMachine(source, at: offset, archive: nil, nesting: nesting)
+        var machine = PickleMachine(source, at: offset, archive: nil, nesting: nesting, capacity: capacity)
         if left > 0, case .stopped = try machine.run() { inspection.add(machine.inspection) }
         if !machine.imports.isEmpty { inspection.add(machine.inspection) }
     }

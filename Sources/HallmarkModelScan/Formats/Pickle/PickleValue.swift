@@ -7,7 +7,8 @@ enum PickleValue {
     case text(PickleText)
     /// A tuple, with a number of its own.
     case tuple(UInt64)
-    case list
+    /// A list, with a number of its own.
+    case list(UInt32)
     /// A map, with a number of its own.
     case dictionary(UInt64)
     case set
@@ -19,6 +20,8 @@ enum PickleValue {
     case elementType(UInt32, size: UInt32)
     /// numpy's type of Python objects, made by calling an imported name.
     case objectType(UInt32)
+    /// A tensor's storage, as a persistent id names it: how many elements, of how many bytes each.
+    case storage(count: UInt64, width: UInt8)
     /// A value of which nothing is known.
     case opaque
 }

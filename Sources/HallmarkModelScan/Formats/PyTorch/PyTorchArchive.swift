@@ -36,12 +36,24 @@ package struct PyTorchArchive: ModelFormat {
         return try Inspection.collect { (inspection) throws(InspectionError) in
             let cursor = SourceCursor(source, truncated: ZipRules.malformed)
             let head = try cursor.bytes(at: 0, count: Int(min(4, source.count)))
-            guard ZippedModel.isZip(head) else {
+            // Other readers of zip archives go by the end alone.
+            let isZip = ZippedModel.isZip(head) ? true : try Self.endsAsZip(source)
+            guard isZip else {
                 throw .refused(GeneralRules.unsupported, "neither a zip nor a pickle", at: 0)
             }
             let reader = try ZipReader(source, into: &inspection)
             scope.archive = try Self.members(of: reader, &scope, &inspection)
             try reader.inspectMembers(in: &scope, into: &inspection)
+        }
+    }
+
+    /// Whether the bytes end in the directory of an archive, whatever they begin with.
+    private static func endsAsZip(_ source: any ByteSource) throws(InspectionError) -> Bool {
+        do throws(InspectionError) {
+            return try !ZipDirectory(source).entries.isEmpty
+        } catch {
+            guard case .refused = error else { throw error }
+            return false
         }
     }
 
@@ -78,6 +90,14 @@ package struct PyTorchArchive: ModelFormat {
             let path = name.dropFirst(folder.count + 1)
             for place in ["data/", "constants/", "tensors/"] where path.hasPrefix(place) {
                 members.storages[String(path.dropFirst(place.count))] = entry.size
+                members.tensors.insert(entry.name)
+            }
+            if case .other(let method) = entry.method {
+                inspection.report(
+                    PyTorchRules.structure,
+                    "\(ZipDirectory.quote(entry)) is compressed by method \(method), which torch.load cannot read",
+                    at: entry.place
+                )
             }
             guard TorchScript.isCode(name) else { continue }
             members.hasCode = true
@@ -97,7 +117,7 @@ package struct PyTorchArchive: ModelFormat {
     ) throws(InspectionError) {
         guard let content = try reader.content(of: entry, &context, &inspection) else { return }
         do {
-            for name in TorchScript.outsideOperators(
+            for name in TorchScript.outsideNames(
                 in: try content.allBytes(maximumSize: TorchScript.maximumSourceSize)
             ) {
                 inspection.report(

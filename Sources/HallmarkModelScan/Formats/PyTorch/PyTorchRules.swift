@@ -23,10 +23,24 @@ package enum PyTorchRules {
     package static let outside = FindingRule(
         "PTH004",
         .suspicious,
-        "TorchScript code must not reach for files or for operators of an extension.",
+        "TorchScript code must not reach for files, or for operators and classes of an extension.",
         advice: "Read the code before anything runs it.",
         references: ["CWE-829"]
     )
 
-    package static let all = [storage, structure, code, outside]
+    package static let geometry = FindingRule(
+        "PTH005",
+        .suspicious,
+        "A tensor must lie in its storage: no offset, shape or stride may lead out of it.",
+        advice: "Do not load it: the tensor would reach into memory that is not its own.",
+        references: ["CWE-125", "CWE-787", "CVE-2026-24747"]
+    )
+    package static let unknownGeometry = FindingRule(
+        "PTH006",
+        .unknown,
+        "A tensor's storage or shape is not written out where it is made, so that nobody can say where it lies.",
+        advice: "Treat it as unread, and ask for safetensors."
+    )
+
+    package static let all = [storage, structure, code, outside, geometry, unknownGeometry]
 }

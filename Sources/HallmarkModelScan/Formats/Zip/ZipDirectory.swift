@@ -5,7 +5,7 @@ struct ZipDirectory {
     /// How many members are read.
     static let maximumEntries: UInt64 = 1 << 17
     /// How many bytes of a directory are read.
-    static let maximumSize: UInt64 = 1 << 25
+    static let maximumSize: UInt64 = 1 << 24
 
     let end: ZipEnd
     private(set) var entries: [ZipEntry] = []
@@ -42,6 +42,9 @@ struct ZipDirectory {
         // zipfile refuses what needs a later version (APPNOTE 4.4.3).
         guard header[6] <= 63 else {
             throw .refused(ZipRules.malformed, "a member needs version \(header[6]) of the format", at: place)
+        }
+        guard field(34, 2) == 0 else {
+            throw .refused(ZipRules.malformed, "a member begins on another disk", at: place)
         }
         let name = try cursor.read(Int(field(28, 2)))
         let extra = try cursor.read(Int(field(30, 2)))

@@ -51,7 +51,11 @@ struct ZipEntry {
         if name.contains(UInt8(ascii: "\\")) { return "has a backslash" }
         if name.first == UInt8(ascii: "/") { return "begins at the root" }
         if name.count >= 2, name[1] == UInt8(ascii: ":") { return "begins with a drive" }
-        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        // A folder's own name ends in a slash.
+        let parts = text.utf8.dropLast(isFolder ? 1 : 0)
+            .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        // Some readers take `a//b` for `a/b`, others for another member.
+        if parts.contains(where: \.isEmpty) { return "has an empty part" }
         if parts.contains(where: { $0.elementsEqual("..".utf8) || $0.elementsEqual(".".utf8) }) {
             return "leads out of its folder"
         }

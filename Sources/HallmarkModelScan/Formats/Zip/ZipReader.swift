@@ -6,9 +6,6 @@ struct ZipReader {
     let directory: ZipDirectory
     private let layout: ZipLayout
 
-    /// How many bytes a stored member may have that is compared with its checksum whatever it holds.
-    static let checkedSize: UInt64 = 1 << 16
-
     /// Reads the directory and the members' headers, and reports what does not fit.
     init(_ source: any ByteSource, into inspection: inout Inspection) throws(InspectionError) {
         var directory = try ZipDirectory(source)
@@ -30,6 +27,9 @@ struct ZipReader {
         defer { context.depth -= 1 }
         for entry in directory.entries where !entry.isFolder {
             guard let content = try content(of: entry, &context, &inspection) else { continue }
+            let kept = (content as? InflatedBytes)?.keptCount ?? 0
+            context.keepable -= kept
+            defer { context.keepable += kept }
             do throws(FileError) {
                 try inspect(content, entry, &context, &inspection)
             } catch {
@@ -96,6 +96,7 @@ struct ZipReader {
             throw .refused(ZipRules.expansion, "no memory to decompress", at: entry.contentOffset)
         }
         var kept: [UInt8] = []
+        let keepable = context.keepable
         let outcome: Inflater.Outcome
         do {
             outcome = try inflater.inflate(
@@ -105,7 +106,7 @@ struct ZipReader {
                 // One byte more than is stated would show.
                 limit: min(entry.size, context.inflatable)
             ) { piece in
-                kept += piece.prefix(ScanContext.maximumKeptSize - kept.count)
+                kept += piece.prefix(keepable - kept.count)
             }
         } catch {
             throw .file(error)
@@ -144,9 +145,11 @@ struct ZipReader {
         }
         let (found, formats) = try ContentInspector(formats: .standard)
             .inspect(content, path: name, head: head, in: &context)
+        inspection.note(name, formats, holding: found)
         for finding in found.findings { inspection.report(finding.inside(name, at: place(finding.offset))) }
-        // Large weights are raw, and a loader of weights looks at no checksum.
-        if isStored, !formats.isEmpty || content.count <= Self.checkedSize, try Checksum.of(content) != entry.checksum {
+        // Tensors are raw and large, and torch.load, their only reader, looks at no checksum.
+        let isTensor = formats.isEmpty && context.archive?.tensors.contains(entry.name) == true
+        if isStored, !isTensor, try Checksum.of(content) != entry.checksum {
             inspection.report(
                 ZipRules.content,
                 "\(ZipDirectory.quote(entry)) has another checksum than stated",
