@@ -192,6 +192,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "PickleFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "SafetensorsFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "ZipFuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "HDF5Fuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "NumPyFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "PackageResolvedFuzzer": ["HallmarkCore", "HallmarkInventory"],
     "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],

@@ -34,8 +34,24 @@ struct KerasTests {
         ("KER002", "a Lambda layer", model(layer("Lambda", config: #"{"function": {"class_name": "__lambda__"}}"#))),
         ("KER002", "a Lambda layer in a model in a model", model(model(model(layer("Lambda"))))),
         ("KER002", "a pickled module", model(layer("TorchModuleWrapper", module: "keras.src.utils.torch_utils"))),
-        ("KER003", "a module of Python", model(layer("Popen", module: "subprocess"))),
-        ("KER003", "a function of Python", model(layer("function", module: "builtins", config: "\"exec\""))),
+        ("KER006", "a module of Python", model(layer("Popen", module: "subprocess"))),
+        ("KER006", "a function of Python", model(layer("function", module: "builtins", config: "\"exec\""))),
+        ("KER003", "a module of somebody", model(layer("Mine", module: "mine.layers"))),
+        ("KER003", "a function of somebody", model(layer("function", module: "mine", config: "\"relu\""))),
+        ("KER003", "an operation of TensorFlow", model(layer("TFOpLambda", config: #"{"function": "io.write_file"}"#))),
+        ("KER003", "its definition", model(layer("TensorFlowOpLayer", config: #"{"node_def": {"op": "WriteFile"}}"#))),
+        ("KER002", "a Lambda by its registered name", model(layer("Custom>Lambda"))),
+        ("KER002", "a Lambda under another name", model(layer("Dense", config: #"{"function_type": "lambda"}"#))),
+        ("KER002", "marshalled code", model(layer("Dense", config: #"{"a": "4wEAAAAAAAAAAAAAAAEAAAACAAAAQwAAAHME"}"#))),
+        (
+            "KER002", "a pickle in Base64",
+            model(layer("Dense", config: #"{"a": "gASVHwAAAAAAAACMBXBvc2l4lIwGc3lzdGVtlJOU"}"#))
+        ),
+        ("KER004", "a download by its name", model(layer("function", module: "keras.utils", config: "\"get_file\""))),
+        ("KER004", "another model", model(layer("TFSMLayer", config: #"{"a": 1}"#))),
+        ("KER005", "an address anywhere", model(layer("Dense", config: #"{"a": "https://example.com/x"}"#))),
+        ("KER005", "a path out of its folder", model(layer("Dense", config: #"{"a": "../../x"}"#))),
+        ("KER001", "an encoding that Python guesses", "\u{FEFF}" + model()),
         ("KER003", "a class of nowhere", model(layer("Mine", module: nil))),
         ("KER003", "a name that begins like Keras", model(layer("Dense", module: "keras.layersx"))),
         ("KER003", "a function among layers", model(layer("run", module: "keras.layers"))),
@@ -48,6 +64,19 @@ struct KerasTests {
         ("KER001", "other encodings", "\u{FEFF}{}"),
     ]
 
+    @Test(arguments: [
+        layer("TFOpLambda", config: #"{"function": "math.multiply"}"#),
+        layer("TensorFlowOpLayer", module: nil, config: #"{"node_def": {"op": "AddV2"}}"#),
+        layer("Relu", module: nil), layer("Add", module: "keras.src.ops.numpy"),
+        layer("Functional", module: "keras.src.engine.functional"),
+        layer("function", module: "builtins", config: #""mse""#),
+        layer("Dense", config: #"{"a": Infinity, "b": [NaN, -Infinity], "c": "NaN/"}"#),
+    ])
+    func acceptsWhatKerasWrites(_ part: String) {
+        let report = scan(Self.archive(Self.model(part)), as: "a.keras")
+        #expect(report.verdict == .safe && report.findings.isEmpty, "\(report.findings.map(\.message))")
+    }
+
     @Test(arguments: cases)
     func refusesWhatRunsMore(_ rule: String, _ what: String, _ configuration: String) {
         for path in ["a.keras", "weights.bin"] {
@@ -58,9 +87,11 @@ struct KerasTests {
     }
 
     @Test func weightsAreReadAsWhatTheyAre() {
-        let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
-        let weights = scan(Self.archive(Self.model(), .init("model.weights.h5", signature)), as: "a.keras")
-        #expect(weights.rules == ["MDL001"] && weights.verdict == .unknown)
+        let weights = scan(Self.archive(Self.model(), .init("model.weights.h5", RealHDF5.old)), as: "a.keras")
+        #expect(weights.verdict == .safe && weights.findings.isEmpty)
+        let link = HDF5File().rooted(HDF5File.link("l", kind: 64, [5, 0, 0, 0x61, 0, 0x62, 0]))
+        let reaching = scan(Self.archive(Self.model(), .init("model.weights.h5", link)), as: "a.keras")
+        #expect(reaching.rules == ["HDF003"] && reaching.verdict == .suspicious)
         let pickle = scan(Self.archive(Self.model(), .init("model.weights.npz", ZipTests.hostile)), as: "a.keras")
         #expect(pickle.verdict == .malicious)
         let second = scan(

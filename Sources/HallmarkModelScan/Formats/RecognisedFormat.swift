@@ -30,7 +30,6 @@ package struct RecognisedFormat: ModelFormat {
     /// The table, without extensions that ordinary files share (`bin`, `dat`, `pb`, `zip`, `model`, `json`).
     package static let all: [any ModelFormat] = [
         RecognisedFormat("executorch", ["pte"], magics: [(4, Array("ET12".utf8))]),
-        RecognisedFormat("hdf5", ["h5", "hdf5"], magics: [(0, [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])]),
         RecognisedFormat("onnx", ["onnx", "ort"]),
         RecognisedFormat("tflite", ["tflite"], magics: [(4, Array("TFL3".utf8))]),
         RecognisedFormat("ggml", ["ggml"], magics: [(0, Array("tjgg".utf8)), (0, Array("lmgg".utf8))]),

@@ -38,5 +38,13 @@ package enum KerasRules {
         references: ["CVE-2025-12058", "CWE-73"]
     )
 
-    package static let all = [configuration, code, outside, function, path]
+    package static let program = FindingRule(
+        "KER006",
+        .malicious,
+        "A configuration must not name what runs programs, opens files or reaches the network in Python.",
+        advice: refuse,
+        references: ["CVE-2025-1550", "CWE-470", "AML.T0011"]
+    )
+
+    package static let all = [configuration, code, outside, function, path, program]
 }

@@ -22,6 +22,9 @@ package struct ZippedModel: ModelFormat {
 
     package func recognises(_: [UInt8]) -> Bool { false }
 
+    /// Keras wrote HDF5 under its own ending, too.
+    package func excludes(_ head: [UInt8]) -> Bool { name == Self.keras.name && HDF5().recognises(head) }
+
     /// By the names of its members, each archive as one format.
     package func recognises(_ source: any ByteSource, head: [UInt8]) throws(FileError) -> Bool {
         guard Self.isZip(head), try !PyTorchArchive().recognises(source, head: head) else { return false }
@@ -69,7 +72,7 @@ package struct ZippedModel: ModelFormat {
             guard let content = try reader.content(of: entry, &context, &inspection) else { continue }
             do {
                 let bytes = try content.allBytes(maximumSize: KerasConfiguration.maximumSize)
-                KerasConfiguration.check(bytes, at: entry.contentOffset, into: &inspection)
+                KerasConfiguration.check(bytes, of: "config.json", at: entry.contentOffset, into: &inspection)
             } catch {
                 throw .file(error)
             }
