@@ -120,6 +120,8 @@ struct DetectionTests {
         let all =
             PickleRules.all + SafetensorsRules.all + GGUFRules.all + CoreMLRules.all + GeneralRules.all
             + ZipRules.all + PyTorchRules.all + NumPyRules.all + KerasRules.all
+            + TemplateRules.all + ConfigurationRules.all + SkopsRules.all
+            + FlaxRules.all + XGBoostRules.all + LightGBMRules.all + MXNetRules.all
         #expect(Set(all) == Set(rules))
     }
 }

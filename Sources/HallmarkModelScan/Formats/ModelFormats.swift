@@ -8,7 +8,8 @@ package struct ModelFormats: Sendable {
     /// Every format of this version: those that are read, then those that are only recognised.
     package static let standard = ModelFormats(
         files: [Safetensors(), GGUF(), Pickle(), CoreMLModel(), NumPyArray(), PyTorchArchive()] + ZippedModel.all
-            + [HDF5()] + RecognisedFormat.all,
+            + [HDF5()] + [FlaxMessage(), XGBoostModel(), LightGBMModel(), MXNetGraph(), MXNetParameters()]
+            + RecognisedFormat.all,
         bundles: [CoreMLPackage(), CoreMLCompiled()]
     )
 
@@ -19,7 +20,7 @@ package struct ModelFormats: Sendable {
 
     /// Every rule of every format, each once, by id.
     package var rules: [FindingRule] {
-        let all = files.flatMap(\.rules) + bundles.flatMap(\.rules) + GeneralRules.all
+        let all = files.flatMap(\.rules) + bundles.flatMap(\.rules) + GeneralRules.all + ConfigurationRules.all
         return Set(all).sorted { $0.id < $1.id }
     }
 

@@ -34,12 +34,10 @@ package struct RecognisedFormat: ModelFormat {
         RecognisedFormat("tflite", ["tflite"], magics: [(4, Array("TFL3".utf8))]),
         RecognisedFormat("ggml", ["ggml"], magics: [(0, Array("tjgg".utf8)), (0, Array("lmgg".utf8))]),
         RecognisedFormat("llamafile", ["llamafile"]),
-        RecognisedFormat("skops", ["skops"]),
         RecognisedFormat("nemo", ["nemo"]),
         RecognisedFormat("torch-model-archive", ["mar"]),
         RecognisedFormat("paddle", ["pdparams", "pdmodel", "pdiparams"]),
         RecognisedFormat("caffe", ["caffemodel"]),
-        RecognisedFormat("xgboost", ["ubj"]),
-        RecognisedFormat("catboost", ["cbm"]),
+        RecognisedFormat("catboost", ["cbm"], magics: [(0, Array("CBM1".utf8))]),
     ]
 }

@@ -19,6 +19,7 @@ package struct ModelScanner: Sendable {
         do {
             let head = try Self.head(of: source)
             guard let model = try model(path: path, source: source, head: head) else {
+                if let report = try companion(path, source, isBesideModel: false) { return report }
                 return FileReport(
                     path: path,
                     format: nil,
@@ -69,6 +70,11 @@ package struct ModelScanner: Sendable {
         for model in models + hidden where !unreadable.contains(model.path) {
             reports.append(scan(model, in: tree))
         }
+        reports += companions(
+            of: (models + hidden).filter { !unreadable.contains($0.path) },
+            among: files.filter { !unreadable.contains($0) },
+            in: tree
+        )
         let inBundles = Set(models.compactMap { detector.bundle(of: $0.files.first ?? $0.path) })
         reports += strays(entries, inBundles: inBundles)
         return ScanReport(files: reports)
@@ -104,6 +110,47 @@ package struct ModelScanner: Sendable {
     ) throws(FileError) -> DetectedModel? {
         if let model = detector.model(path: path, head: head) { return model }
         return try formats.formats(of: source, head: head).first.map { DetectedModel(path: path, format: $0.name) }
+    }
+
+    /// What is found in the files beside models; a model of its own has been reported.
+    private func companions(of models: [DetectedModel], among files: [String], in tree: FileTree) -> [FileReport] {
+        let known = Set(models.flatMap(\.files))
+        let folders = Set(models.map { Self.folder(of: $0.path) })
+        return files.compactMap { path in
+            guard !known.contains(path), CompanionFile(path: path) != nil else { return nil }
+            do throws(FileError) {
+                let isBesideModel = folders.contains(Self.folder(of: path))
+                return try companion(path, tree.file(path), isBesideModel: isBesideModel)
+            } catch {
+                return Self.unreadable(path, because: error)
+            }
+        }
+    }
+
+    private static func folder(of path: String) -> String {
+        String(
+            decoding: path.utf8[..<(path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.utf8.startIndex)],
+            as: UTF8.self
+        )
+    }
+
+    /// A report of a file that decides what a model's loader runs; `nil` where nothing is found.
+    private func companion(
+        _ path: String,
+        _ source: any ByteSource,
+        isBesideModel: Bool
+    ) throws(FileError) -> FileReport? {
+        guard let companion = CompanionFile(path: path) else { return nil }
+        let inspection = try companion.inspect(source, isBesideModel: isBesideModel)
+        guard !inspection.findings.isEmpty else { return nil }
+        return FileReport(
+            path: path,
+            format: CompanionFile.format,
+            sha256: try source.digest(),
+            size: source.count,
+            verdict: ModelVerdict(inspection.findings),
+            findings: inspection.findings
+        )
     }
 
     private func report(

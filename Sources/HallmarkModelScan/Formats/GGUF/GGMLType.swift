@@ -10,11 +10,12 @@ struct GGMLType {
         self.bytesPerBlock = bytesPerBlock
     }
 
+    // ggml itself uses 36 bytes of Q8_1 in memory and never writes it; gguf-py writes 40.
     /// The types by their numbers; numbers that ggml has withdrawn (4, 5, 31 to 33, 36 to 38) are unknown.
     static let known: [UInt32: GGMLType] = [
         0: GGMLType("F32", 1, 4), 1: GGMLType("F16", 1, 2), 2: GGMLType("Q4_0", 32, 18), 3: GGMLType("Q4_1", 32, 20),
         6: GGMLType("Q5_0", 32, 22), 7: GGMLType("Q5_1", 32, 24), 8: GGMLType("Q8_0", 32, 34),
-        9: GGMLType("Q8_1", 32, 36), 10: GGMLType("Q2_K", 256, 84), 11: GGMLType("Q3_K", 256, 110),
+        9: GGMLType("Q8_1", 32, 40), 10: GGMLType("Q2_K", 256, 84), 11: GGMLType("Q3_K", 256, 110),
         12: GGMLType("Q4_K", 256, 144), 13: GGMLType("Q5_K", 256, 176), 14: GGMLType("Q6_K", 256, 210),
         15: GGMLType("Q8_K", 256, 292), 16: GGMLType("IQ2_XXS", 256, 66), 17: GGMLType("IQ2_XS", 256, 74),
         18: GGMLType("IQ3_XXS", 256, 98), 19: GGMLType("IQ1_S", 256, 50), 20: GGMLType("IQ4_NL", 32, 18),

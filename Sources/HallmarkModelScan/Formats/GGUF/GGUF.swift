@@ -25,7 +25,7 @@ package struct GGUF: ModelFormat {
 
     package let name = FormatName.gguf
     package let extensions: Set<String> = ["gguf"]
-    package var rules: [FindingRule] { GGUFRules.all }
+    package var rules: [FindingRule] { GGUFRules.all + TemplateRules.all }
 
     package func recognises(_ head: [UInt8]) -> Bool {
         head.starts(with: Self.magic)

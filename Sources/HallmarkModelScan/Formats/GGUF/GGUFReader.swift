@@ -101,9 +101,9 @@ struct GGUFReader {
             return (name, nil, offset)
         }
         dataTypes.insert(type.name)
-        // ggml counts in signed 64 bits.
+        // ggml counts in signed 64 bits, and divides by all dimensions but the first.
         guard let elements = SafetensorsHeader.product(shape), elements <= UInt64(Int64.max),
-            (shape.first ?? 1).isMultiple(of: type.blockSize), !shape.contains(0)
+            (shape.first ?? 1).isMultiple(of: type.blockSize), !shape.dropFirst().contains(0)
         else {
             inspection.report(
                 GGUFRules.shape,

@@ -67,18 +67,19 @@ struct GGUFValues {
         guard length <= cursor.remaining else {
             throw .refused(GGUFRules.count, "text of \(length) bytes under \(Finding.quote(key))", at: start)
         }
-        if key.contains("chat_template") {
+        if isTemplate(key) {
             guard length <= GGUF.maximumTemplateSize else {
                 inspection.report(GGUFRules.limit, "a chat template of \(length) bytes", at: start)
                 return try cursor.skip(length)
             }
-            let template = String(decoding: try cursor.read(Int(length)), as: UTF8.self)
+            let template = try cursor.read(Int(length))
             inspection.report(GGUFRules.template, "\(Finding.quote(key)) is a template of \(length) bytes", at: start)
-            for construct in ChatTemplate.hostileConstructs(in: template) {
+            for problem in ChatTemplate.problems(of: template) {
+                let rule = problem.kind == .outside ? GGUFRules.hostileTemplate : ChatTemplate.rule(of: problem)
                 inspection.report(
-                    GGUFRules.hostileTemplate,
-                    "\(Finding.quote(key)) uses \(Finding.quote(construct))",
-                    at: start
+                    rule,
+                    "\(Finding.quote(key)) \(problem.message)",
+                    at: start + 8 + UInt64(problem.offset)
                 )
             }
             return
@@ -91,6 +92,11 @@ struct GGUFValues {
             return
         }
         inspection.metadata[keyPath: path] = text
+    }
+
+    /// Whether runtimes render the text under a key: `tokenizer.chat_template`, `tokenizer.chat_template.NAME`.
+    private static func isTemplate(_ key: String) -> Bool {
+        key.contains("chat_template") || key.lowercased().hasSuffix("template")
     }
 
     private static var metadataPaths: [String: WritableKeyPath<ModelMetadata, String?>] {
@@ -138,7 +144,7 @@ struct GGUFValues {
             }
             if [.string, .bool, .array].contains(element) {
                 // llama.cpp lists the names of further templates, which stand under keys of their own.
-                if key.contains("chat_template"), key != "tokenizer.chat_templates", element != .bool {
+                if isTemplate(key), key != "tokenizer.chat_templates", element != .bool {
                     throw .refused(GGUFRules.value, "\(Finding.quote(key)) is an array of templates", at: start)
                 }
                 for _ in 0..<count { try skip(element, key: key, depth: depth + 1, in: &cursor) }

@@ -4,7 +4,9 @@ package import HallmarkCore
 package struct ZippedModel: ModelFormat {
     package let name: FormatName
     package let extensions: Set<String>
-    package var rules: [FindingRule] { ZipRules.all + (name == Self.keras.name ? KerasRules.all : []) }
+    package var rules: [FindingRule] {
+        ZipRules.all + (name == Self.keras.name ? KerasRules.all : name == Self.skops.name ? SkopsRules.all : [])
+    }
 
     /// numpy's archive of arrays.
     package static let numpy = ZippedModel("numpy-archive", ["npz"])
@@ -13,7 +15,9 @@ package struct ZippedModel: ModelFormat {
 
     /// Keras's archive of a configuration and weights.
     package static let keras = ZippedModel("keras", ["keras"])
-    package static let all: [any ModelFormat] = [numpy, keras, any]
+    /// skops's archive of a schema and arrays.
+    package static let skops = ZippedModel("skops", ["skops"])
+    package static let all: [any ModelFormat] = [numpy, keras, skops, any]
 
     private init(_ name: String, _ extensions: Set<String>) {
         self.name = FormatName(rawValue: name)
@@ -33,6 +37,7 @@ package struct ZippedModel: ModelFormat {
             let arrays = names.count { ModelFormats.fileExtension(of: $0) == "npy" }
             if arrays > 0, arrays == names.count { return name == Self.numpy.name }
             if Self.isKeras(names) { return name == Self.keras.name }
+            if names.contains(Self.schema) { return name == Self.skops.name }
             guard name == Self.any.name else { return false }
             return try Self.holdsModel(source)
         } catch {
@@ -53,6 +58,7 @@ package struct ZippedModel: ModelFormat {
         return try Inspection.collect { (inspection) throws(InspectionError) in
             let reader = try ZipReader(source, into: &inspection)
             if name == Self.keras.name { try Self.checkConfiguration(reader, &scope, &inspection) }
+            if name == Self.skops.name { try Self.checkSchema(reader, &scope, &inspection) }
             try reader.inspectMembers(in: &scope, into: &inspection)
         }
     }
@@ -73,6 +79,28 @@ package struct ZippedModel: ModelFormat {
             do {
                 let bytes = try content.allBytes(maximumSize: KerasConfiguration.maximumSize)
                 KerasConfiguration.check(bytes, of: "config.json", at: entry.contentOffset, into: &inspection)
+            } catch {
+                throw .file(error)
+            }
+        }
+    }
+
+    /// The member that describes what a skops file makes.
+    private static let schema = "schema.json"
+
+    private static func checkSchema(
+        _ reader: ZipReader,
+        _ context: inout ScanContext,
+        _ inspection: inout Inspection
+    ) throws(InspectionError) {
+        let entries = reader.directory.entries.filter { $0.key == Array(schema.utf8) }
+        if entries.isEmpty { inspection.report(SkopsRules.schema, "no schema.json", at: 0) }
+        let names = Set(reader.directory.entries.map(\.text))
+        for entry in entries {
+            guard let content = try reader.content(of: entry, &context, &inspection) else { continue }
+            do {
+                let bytes = try content.allBytes(maximumSize: SkopsSchema.maximumSize)
+                SkopsSchema.check(bytes, members: names, at: entry.contentOffset, into: &inspection)
             } catch {
                 throw .file(error)
             }

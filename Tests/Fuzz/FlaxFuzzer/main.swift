@@ -1,0 +1,17 @@
+import HallmarkCore
+import HallmarkModelScan
+
+/// Flax messages: no bytes bring the reader down, and what follows a message is always seen.
+@_cdecl("LLVMFuzzerTestOneInput")
+@unsafe
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
+    guard isSafe(FlaxMessage(), bytes) else { return 0 }
+    precondition(!isSafe(FlaxMessage(), bytes + [0xC0]), "bytes after a model were not seen")
+    return 0
+}
+
+private func isSafe(_ format: some ModelFormat, _ bytes: [UInt8]) -> Bool {
+    guard let found = try? format.inspect(MemoryBytes(bytes)) else { fatalError("memory could not be read") }
+    return ModelVerdict(found.findings) == .safe
+}

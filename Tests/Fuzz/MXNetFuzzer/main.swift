@@ -1,0 +1,18 @@
+import HallmarkCore
+import HallmarkModelScan
+
+/// MXNet graphs and parameters: no bytes bring the readers down, and what follows them is always seen.
+@_cdecl("LLVMFuzzerTestOneInput")
+@unsafe
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
+    _ = isSafe(MXNetGraph(), bytes)
+    guard isSafe(MXNetParameters(), bytes) else { return 0 }
+    precondition(!isSafe(MXNetParameters(), bytes + [0x00]), "bytes after a model were not seen")
+    return 0
+}
+
+private func isSafe(_ format: some ModelFormat, _ bytes: [UInt8]) -> Bool {
+    guard let found = try? format.inspect(MemoryBytes(bytes)) else { fatalError("memory could not be read") }
+    return ModelVerdict(found.findings) == .safe
+}
