@@ -198,6 +198,7 @@ let fuzzers: KeyValuePairs<String, [Target.Dependency]> = [
     "XGBoostFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "ZipFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "HDF5Fuzzer": ["HallmarkCore", "HallmarkModelScan"],
+    "ONNXFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "NumPyFuzzer": ["HallmarkCore", "HallmarkModelScan"],
     "PackageResolvedFuzzer": ["HallmarkCore", "HallmarkInventory"],
     "PolicyFuzzer": ["HallmarkCore", "HallmarkVerification"],

@@ -122,6 +122,7 @@ struct DetectionTests {
             + ZipRules.all + PyTorchRules.all + NumPyRules.all + KerasRules.all
             + TemplateRules.all + ConfigurationRules.all + SkopsRules.all
             + FlaxRules.all + XGBoostRules.all + LightGBMRules.all + MXNetRules.all
+            + ONNXRules.all
         #expect(Set(all) == Set(rules))
     }
 }

@@ -18,4 +18,5 @@ package struct FormatName: RawRepresentable, Sendable, Hashable {
     package static let coreMLPackage = FormatName("coreml-package")
     package static let coreMLCompiled = FormatName("coreml-compiled")
     package static let pyTorch = FormatName("pytorch")
+    package static let onnx = FormatName("onnx")
 }

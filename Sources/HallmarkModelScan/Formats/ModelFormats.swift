@@ -9,6 +9,7 @@ package struct ModelFormats: Sendable {
     package static let standard = ModelFormats(
         files: [Safetensors(), GGUF(), Pickle(), CoreMLModel(), NumPyArray(), PyTorchArchive()] + ZippedModel.all
             + [HDF5()] + [FlaxMessage(), XGBoostModel(), LightGBMModel(), MXNetGraph(), MXNetParameters()]
+            + [ONNXModel()]
             + RecognisedFormat.all,
         bundles: [CoreMLPackage(), CoreMLCompiled()]
     )

@@ -30,7 +30,7 @@ package struct RecognisedFormat: ModelFormat {
     /// The table, without extensions that ordinary files share (`bin`, `dat`, `pb`, `zip`, `model`, `json`).
     package static let all: [any ModelFormat] = [
         RecognisedFormat("executorch", ["pte"], magics: [(4, Array("ET12".utf8))]),
-        RecognisedFormat("onnx", ["onnx", "ort"]),
+        RecognisedFormat("onnx-runtime", ["ort"], magics: [(4, Array("ORTM".utf8))]),
         RecognisedFormat("tflite", ["tflite"], magics: [(4, Array("TFL3".utf8))]),
         RecognisedFormat("ggml", ["ggml"], magics: [(0, Array("tjgg".utf8)), (0, Array("lmgg".utf8))]),
         RecognisedFormat("llamafile", ["llamafile"]),

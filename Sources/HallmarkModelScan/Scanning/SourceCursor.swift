@@ -9,13 +9,16 @@ struct SourceCursor {
     private(set) var offset: UInt64
     /// The rule that bytes which end too early break.
     private let truncated: FindingRule
+    /// How many bytes this one reads ahead.
+    private let ahead: Int
     private var window: [UInt8] = []
     private var windowStart: UInt64 = 0
 
-    init(_ source: any ByteSource, at offset: UInt64 = 0, truncated: FindingRule) {
+    init(_ source: any ByteSource, at offset: UInt64 = 0, ahead: Int = Self.windowSize, truncated: FindingRule) {
         self.source = source
         self.offset = min(offset, source.count)
         self.truncated = truncated
+        self.ahead = ahead
     }
 
     /// How many bytes are left.
@@ -96,7 +99,7 @@ struct SourceCursor {
     }
 
     private mutating func fill() throws(InspectionError) {
-        window = try bytes(at: offset, count: Int(min(UInt64(Self.windowSize), remaining)))
+        window = try bytes(at: offset, count: Int(min(UInt64(ahead), remaining)))
         windowStart = offset
     }
 }

@@ -22,8 +22,9 @@ struct ProtobufReader {
     private(set) var cursor: SourceCursor
     private let malformed: FindingRule
 
-    init(_ source: any ByteSource, malformed: FindingRule) {
-        self.cursor = SourceCursor(source, truncated: malformed)
+    init(_ source: any ByteSource, at offset: UInt64 = 0, ahead: Int = SourceCursor.windowSize, malformed: FindingRule)
+    {
+        self.cursor = SourceCursor(source, at: offset, ahead: ahead, truncated: malformed)
         self.malformed = malformed
     }
 
@@ -60,16 +61,22 @@ struct ProtobufReader {
 
     /// Reads the text of a field, and only its beginning when it is longer than `limit`.
     mutating func text(_ field: Field, limit: Int) throws(InspectionError) -> String {
+        String(decoding: try bytes(field, limit: limit), as: UTF8.self)
+    }
+
+    /// Reads the bytes of a field, and only their beginning when there are more than `limit`.
+    mutating func bytes(_ field: Field, limit: Int) throws(InspectionError) -> [UInt8] {
         guard case .bytes(let length) = field.value else {
             throw .refused(malformed, "a number where text is due", at: field.offset)
         }
         let kept = Int(min(length, UInt64(limit)))
         let bytes = try cursor.read(kept)
         try cursor.skip(length - UInt64(kept))
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
-    private mutating func varint(until end: UInt64) throws(InspectionError) -> UInt64 {
+    /// Reads a number of seven bits a byte.
+    mutating func varint(until end: UInt64) throws(InspectionError) -> UInt64 {
         let start = cursor.offset
         var value: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {
