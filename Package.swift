@@ -220,7 +220,7 @@ if Context.environment["HALLMARK_FUZZ"] == "1" {
                 name: name,
                 dependencies: dependencies,
                 path: path,
-                exclude: isThere("Seeds") ? ["Seeds"] : [],
+                exclude: ["Seeds", "dictionary"].filter(isThere),
                 swiftSettings: strict
             )
         )
