@@ -34,8 +34,7 @@ enum HydraConfiguration {
     }
 
     private static func check(line: YAMLLine, at offset: UInt64, _ inspection: inout Inspection) {
-        for tag in line.tags {
-            guard !(tag.hasPrefix("!!") && plainTags.contains(String(tag.dropFirst(2)))) else { continue }
+        for tag in line.tags where !(tag.hasPrefix("!!") && plainTags.contains(String(tag.dropFirst(2)))) {
             let rule = tag.contains("python") ? NeMoRules.dangerousTarget : NeMoRules.tag
             inspection.report(rule, "the tag \(Finding.quote(tag))", at: offset)
         }

@@ -20,7 +20,9 @@ package struct Pickle: ModelFormat {
 
     package let name = FormatName.pickle
     package let extensions: Set<String> = ["pkl", "pickle", "pck", "joblib", "dill"]
-    package var rules: [FindingRule] { PickleRules.all + [PyTorchRules.storage, ZipRules.expansion, CompressionRules.bomb] }
+    package var rules: [FindingRule] {
+        PickleRules.all + [PyTorchRules.storage, ZipRules.expansion, CompressionRules.bomb]
+    }
 
     package func recognises(_ head: [UInt8]) -> Bool {
         PickleHead(head).isPickle

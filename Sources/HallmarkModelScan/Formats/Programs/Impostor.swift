@@ -23,7 +23,9 @@ struct Impostor: ModelFormat {
     /// Names under which frameworks keep weights with extensions that other files share.
     private static func isConventionalName(_ path: String) -> Bool {
         let name = (path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? "").lowercased()
-        let endings: Set<String> = ["bin", "model", "weights", "params", "dat", "data", "msgpack", "pb", "ot", "tar", "zip"]
+        let endings: Set<String> = [
+            "bin", "model", "weights", "params", "dat", "data", "msgpack", "pb", "ot", "tar", "zip",
+        ]
         guard endings.contains(ModelFormats.fileExtension(of: name)) else { return false }
         return ["model", "weights", "ggml", "checkpoint", "adapter", "training_args", "optimizer"].contains {
             name.utf8.contains($0.utf8)
@@ -34,7 +36,9 @@ struct Impostor: ModelFormat {
         if let (kind, runner) = Program.program(head) {
             return Finding(runner == .machine ? ProgramRules.native : ProgramRules.script, "\(kind)", offset: 0)
         }
-        return ArchiveKind(head).map { Finding(ArchiveRules.instead, "an archive of the kind \($0.rawValue)", offset: 0) }
+        return ArchiveKind(head).map {
+            Finding(ArchiveRules.instead, "an archive of the kind \($0.rawValue)", offset: 0)
+        }
     }
 
     func inspect(_ source: any ByteSource) throws(FileError) -> Inspection {

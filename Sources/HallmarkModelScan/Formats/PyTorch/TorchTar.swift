@@ -110,7 +110,9 @@ struct TorchTar {
         var machine = PickleMachine(content, at: offset)
         let outcome = try machine.run()
         // The classes of tensors, which only this form names.
-        let classes = machine.imports.filter { ["torch", "torch.cuda"].contains($0.module) && Self.tensors.contains($0.name) }
+        let classes = machine.imports.filter {
+            ["torch", "torch.cuda"].contains($0.module) && Self.tensors.contains($0.name)
+        }
         let excused = Set(classes.map { "imports \(Finding.quote($0.description))" })
         for finding in machine.inspection.findings {
             if finding.rule == PickleRules.unlistedImport, excused.contains(finding.message) { continue }

@@ -51,7 +51,9 @@ package struct TarArchive: ModelFormat {
                 let content = reader.content(of: entry)
                 let head = try content.bytes(at: 0, count: Int(min(UInt64(ModelDetector.headSize), content.count)))
                 // An archive in an archive may hold one.
-                if ZippedModel.isZip(head) || TarHeader.begins(head) || ArchiveKind(head)?.isDistinct == true { return true }
+                if ZippedModel.isZip(head) || TarHeader.begins(head) || ArchiveKind(head)?.isDistinct == true {
+                    return true
+                }
                 if PickleHead(head).isUndecided { return true }
                 if !formats.formats(name: "", head: head).recognised.isEmpty { return true }
                 if try CompressedModel().recognises(content, head: head) { return true }
