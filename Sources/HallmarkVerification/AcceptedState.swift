@@ -21,6 +21,8 @@ package struct AcceptedState: Sendable, Hashable {
     package var shared: [Digest: [UInt8]]
     /// Its version; 0 for none.
     package var policyVersion: Int64
+    /// The envelopes of the statements by which it was accepted: where the state is shown to others, they prove it.
+    package var policyStatements: [Envelope]
     /// The newest list of each name that takes something away, by the envelopes that were accepted.
     package var withdrawals: [Envelope]
     /// The commits of notes that were seen, 40 hex, by reference, for each place where notes lie: a clone or a remote.
@@ -33,6 +35,7 @@ package struct AcceptedState: Sendable, Hashable {
         self.policy = nil
         self.shared = [:]
         self.policyVersion = 0
+        self.policyStatements = []
         self.withdrawals = []
         self.notes = [:]
     }
@@ -43,9 +46,7 @@ package struct AcceptedState: Sendable, Hashable {
             var reader = try JSONReader(JSONParser.parse(bytes, maximumSize: Self.maximumSize), path: "state")
             let schema = try reader.string("schema")
             guard schema == Self.schema else { throw StatementError(.json, "the state's schema is \(schema)") }
-            var roots: [Envelope] = []
-            for element in try reader.array("roots") { roots.append(try Envelope(element)) }
-            self.roots = roots
+            self.roots = try reader.array("roots").map { try Envelope($0) }
             self.rootVersion = try reader.integer("rootVersion")
             self.policyVersion = try reader.integer("policyVersion")
             self.policy = nil
@@ -56,11 +57,8 @@ package struct AcceptedState: Sendable, Hashable {
                 self.policy = bytes
             }
             self.shared = try Self.shared(reader.optional("shared"))
-            var withdrawals: [Envelope] = []
-            for element in reader.optional("withdrawals") == nil ? [] : try reader.array("withdrawals") {
-                withdrawals.append(try Envelope(element))
-            }
-            self.withdrawals = withdrawals
+            self.policyStatements = try Self.envelopes("policyStatements", &reader)
+            self.withdrawals = try Self.envelopes("withdrawals", &reader)
             self.notes = try Self.notes(reader.optional("notes"))
             try reader.finish()
             // A high-water mark without what it is the mark of would leave nothing that judges.
@@ -85,14 +83,19 @@ package struct AcceptedState: Sendable, Hashable {
             if !shared.isEmpty {
                 members["shared"] = .array(shared.values.map(Base64.encode).sorted().map { .string($0) })
             }
-            if !withdrawals.isEmpty {
-                members["withdrawals"] = .array(try withdrawals.map { try JSONParser.parse($0.jsonBytes) })
+            for (name, envelopes) in [("policyStatements", policyStatements), ("withdrawals", withdrawals)]
+            where !envelopes.isEmpty {
+                members[name] = .array(try envelopes.map { try JSONParser.parse($0.jsonBytes) })
             }
             if !notes.isEmpty { members["notes"] = .object(notes.mapValues { .object($0.mapValues { .string($0) }) }) }
             return JSONWriter.bytes(of: .object(members), layout: .indented)
         } catch {
             throw StatementError(.json, "\(error)")
         }
+    }
+
+    private static func envelopes(_ name: String, _ reader: inout JSONReader) throws -> [Envelope] {
+        reader.optional(name) == nil ? [] : try reader.array(name).map { try Envelope($0) }
     }
 
     private static func shared(_ value: JSONValue?) throws(JSONError) -> [Digest: [UInt8]] {

@@ -33,6 +33,12 @@ package struct ChainOfTrust: Sendable {
             self.hasNotes = hasNotes
             self.withdrawals = withdrawals
         }
+
+        /// The envelopes with these digests, each once and in their order.
+        fileprivate func envelopes(_ digests: Set<Digest>) -> [Envelope] {
+            let found = Dictionary(envelopes.map { ($0.digest, $0.envelope) }) { first, _ in first }
+            return digests.sorted { $0.hex < $1.hex }.compactMap { found[$0] }
+        }
     }
 
     /// The newest root, with what was taken away under it.
@@ -91,6 +97,7 @@ package struct ChainOfTrust: Sendable {
             if candidate.expires > time {
                 next.policy = candidates.policy
                 next.policyVersion = candidate.version
+                next.policyStatements = candidates.envelopes(line.envelopes)
                 next.shared = candidates.shared.filter { candidate.shared.map(\.digest).contains($0.key) }
             }
         }

@@ -72,6 +72,8 @@ package struct Evidence: Sendable {
         package var redirections: [Reason] = []
         /// Why the copy could not be read, or `nil`.
         package var unreadable: String?
+        /// That it has a submodule, in words: no digest covers what lies there, so that nobody can vouch for it.
+        package var submodule: String?
 
         package init(identity: String, package: String, version: String?, commit: String, tree: Digest?) {
             self.identity = identity
@@ -92,6 +94,10 @@ package struct Evidence: Sendable {
         package var roots: [Envelope] = []
         /// The roots to which each named one led in earlier runs: what they took away stays taken away.
         package var knownRoots: [Pin: [Envelope]] = [:]
+        /// Lists of what its maintainers have withdrawn.
+        package var withdrawals: [Envelope] = []
+        /// The lists that were accepted in earlier runs, for each named root: none of them is forgotten.
+        package var knownWithdrawals: [Pin: [Envelope]] = [:]
         package var envelopes: [Found] = []
         /// Files of `attestations/recorded` that are no envelopes; see ``Evidence/uncovered``.
         package var uncovered: [String: String] = [:]
@@ -110,10 +116,21 @@ package struct Evidence: Sendable {
             self.content = content
         }
 
-        /// The newest root to which a named one leads.
-        package func root(from pin: Pin, at time: Timestamp) throws(TrustError) -> VerifiedRoot {
-            let pool = Set(roots + (knownRoots[pin] ?? []))
-            return try UnverifiedRoots(Array(pool)).verified(from: pin, at: time)
+        /// The newest root to which a named one leads, with what was taken away under it.
+        package func root(from pin: Pin, at time: Timestamp) throws(TrustError) -> WithdrawalVerdict {
+            var known = AcceptedState()
+            known.roots = knownRoots[pin] ?? []
+            for envelope in known.roots {
+                known.rootVersion = max(known.rootVersion, try Root(payload: envelope.payload).version)
+            }
+            known.withdrawals = knownWithdrawals[pin] ?? []
+            var lists: [Envelope] = []
+            // No review of theirs is asked for.
+            for envelope in withdrawals where try WithdrawalList(payloadOf: envelope).name.role != nil {
+                lists.append(envelope)
+            }
+            return try UnverifiedRoots(roots, accepted: known).verified(from: pin, at: time)
+                .withdrawing(lists, accepted: known.withdrawals)
         }
     }
 

@@ -29,7 +29,7 @@ struct Exceptions: Sendable {
             guard let predicate = try? signed.statement.predicate(as: ExceptionPredicate.self),
                 predicate.repository.isExactly(policy.repository),
                 predicate.issued.seconds <= time.seconds + Policy.Age.maximumSkew, time < predicate.expires,
-                signed.statement.subjects.count == 1, let digest = SubjectRule.marks(of: signed.statement).first,
+                signed.statement.subjects.count == 1, let digest = Self.digest(of: signed.statement),
                 signed.signers.contains(where: { $0.name.isExactly(predicate.requester) })
             else { continue }
             let approvers = signed.signers.filter {
@@ -40,6 +40,12 @@ struct Exceptions: Sendable {
             byDigest[digest, default: []].append(exception)
         }
         self.byDigest = byDigest
+    }
+
+    // Two digests of one subject would be two things that are excepted.
+    private static func digest(of statement: Statement) -> String? {
+        let marks = SubjectRule.marks(of: statement)
+        return marks.count == 1 ? marks.first : nil
     }
 
     /// The envelopes of those in force.

@@ -15,6 +15,7 @@ extension Verifier {
         guard dependency.redirections.isEmpty else {
             return line(dependency, .rejected, dependency.redirections, .refused)
         }
+        if let problem = dependency.submodule { return lineAboutSubmodule(dependency, problem) }
         if let problem = dependency.unreadable {
             let reason = Reason(
                 "unreadable-dependency",
@@ -45,6 +46,25 @@ extension Verifier {
         let lines = layers.map { judge(dependency, $0) }
         let worst = Decision.worst(lines.map(\.decision))
         return lines.first { $0.decision == worst } ?? lines[0]
+    }
+
+    // No review and no exception can name it: where its rules are only observed it must not stand in the way either.
+    private func lineAboutSubmodule(_ dependency: Evidence.Dependency, _ problem: String) -> Verdict.Line {
+        let reason = Reason(
+            "submodule",
+            "nobody can vouch for it: \(problem)",
+            mend: "pin a version or a fork without submodules; until then a rule about it can have \"mode: observe\""
+        )
+        let judged = policy.rules(for: .dependency, path: dependency.package).flatMap { rule in
+            rule.requirements.map { requirement in
+                let outcome = Outcome(rule.name, requirement, .undecided, reasons: [reason])
+                return Judged(voice: .ours, outcome: outcome.softened(by: mode(of: rule), nil, at: time))
+            }
+        }
+        guard !judged.isEmpty, judged.allSatisfy(\.isMet) else {
+            return line(dependency, .undecided, [reason], .unreadable)
+        }
+        return line(dependency, judged, .observed)
     }
 
     private func judge(_ dependency: Evidence.Dependency, _ rules: [Policy.Rule]) -> Verdict.Line {
@@ -176,48 +196,51 @@ extension Verifier {
                 [Reason("unreadable-dependency", "its attestations folder cannot be read: \(damage)")]
             )
         }
-        let root: VerifiedRoot
+        let mend = "ask its maintainers, or having looked at it: \(Self.vouching(dependency))"
+        let trust: WithdrawalVerdict
         do {
-            root = try own.root(from: pin, at: time)
+            trust = try own.root(from: pin, at: time)
         } catch {
             return make(error.decision, [Self.reason(error, dependency)])
         }
-        if let (path, problem) = own.uncovered.min(by: { $0.key < $1.key }) {
-            let reason = Reason("uncovered", "no digest covers its file \(path), which holds no envelopes: \(problem)")
-            return make(.rejected, [reason])
+        let outcome: Outcome
+        if let obstacle = obstacle(trust, to: dependency) {
+            outcome = make(obstacle.decision, obstacle.reasons)
+        } else if let (path, problem) = own.uncovered.min(by: { $0.key < $1.key }) {
+            let message = "no digest covers its file \(path), which holds no envelopes: \(problem)"
+            outcome = make(.rejected, [Reason("uncovered", message)])
+        } else {
+            let commit = Evidence.Commit(id: dependency.commit, tree: own.content)
+            var evidence = Evidence()
+            evidence.commit = commit
+            evidence.envelopes = own.envelopes
+            evidence.unreadable = own.unreadable
+            evidence.revocationLists = self.evidence.revocationLists
+            // Judged as that repository would judge itself, with the role and threshold that our policy asks for.
+            outcome = Verifier(root: trust.root, policy: policy, evidence: evidence).outcome(
+                of: requirement,
+                rule: rule,
+                artifact: .commit(commit),
+                repository: trust.root.root.repository,
+                name: dependency.name
+            )
         }
-        let commit = Evidence.Commit(id: dependency.commit, tree: own.content)
-        var evidence = Evidence()
-        evidence.commit = commit
-        evidence.envelopes = own.envelopes
-        evidence.unreadable = own.unreadable
-        evidence.revocationLists = self.evidence.revocationLists
-        // Judged as that repository would judge itself, with the role and threshold that our policy asks for.
-        let outcome = Verifier(root: root, policy: policy, evidence: evidence).outcome(
-            of: requirement,
-            rule: rule,
-            artifact: .commit(commit),
-            repository: root.root.repository,
-            name: dependency.name
-        )
-        let mend = "ask its maintainers, or look at it and: hallmark vouch add \(ShellWord.quoted(dependency.identity))"
-        return Outcome(
-            rule,
-            requirement,
-            outcome.decision,
-            signers: outcome.signers,
-            envelopes: outcome.envelopes,
-            reasons: outcome.reasons.map { reason in
-                Reason(
-                    reason.code,
-                    "of its own maintainers: \(reason.message)",
-                    expected: reason.expected,
-                    found: reason.found,
-                    mend: mend
-                )
-            },
-            isBeyondException: outcome.isBeyondException
-        )
+        return outcome.said("of its own maintainers", requirement, mend: mend)
+    }
+
+    /// Why nothing counts that others have signed of a dependency: nobody can tell what they have taken away, or they have
+    /// denied it themselves.
+    func obstacle(
+        _ trust: WithdrawalVerdict,
+        to dependency: Evidence.Dependency
+    ) -> (decision: Decision, reasons: [Reason])? {
+        if let line = trust.lines.first(where: { $0.decision != .accepted }) { return (line.decision, line.reasons) }
+        guard let denial = trust.root.withdrawals.denial(of: .dependency(dependency)) else { return nil }
+        return (Withdrawals.decision(of: [denial]), [denial])
+    }
+
+    private static func vouching(_ dependency: Evidence.Dependency) -> String {
+        "hallmark vouch add \(ShellWord.quoted(dependency.identity))"
     }
 
     // SwiftPM refreshes a copy's notes when it updates, and not when it resolves.
@@ -255,7 +278,7 @@ extension Verifier {
             error.code.rawValue,
             "its own root of trust: \(error.reason)",
             mend:
-                "compare the root that the policy names with what its maintainers publish, or look at it and: hallmark vouch add \(ShellWord.quoted(dependency.identity))"
+                "compare the root that the policy names with what its maintainers publish, or having looked at it: \(vouching(dependency))"
         )
     }
 }

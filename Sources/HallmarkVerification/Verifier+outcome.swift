@@ -10,7 +10,8 @@ extension Verifier {
         let envelopes: Set<Digest>
         let reasons: [Reason]
         let rule: RuleOutcome
-        /// Whether neither an exception nor observing helps: trusted evidence is about other bytes, or a signature is bad.
+        /// Whether neither an exception nor observing helps: trusted evidence is about other bytes, a signature is bad or by
+        /// a key that was revoked, or nobody can tell whether it is.
         let isBeyondException: Bool
 
         init(
@@ -37,7 +38,7 @@ extension Verifier {
         }
 
         /// The codes of what is enforced whatever the rule's mode, and without exceptions.
-        private static let enforced: Set = ["denied", "invalid-signature"]
+        private static let enforced: Set = ["denied", "invalid-signature", "revoked-key", "withdrawals-expired"]
 
         private init(decision: Decision, envelopes: Set<Digest>, rule: RuleOutcome, isBeyondException: Bool) {
             self.decision = decision
@@ -46,6 +47,34 @@ extension Verifier {
             self.reasons = rule.reasons
             self.rule = rule
             self.isBeyondException = isBeyondException
+        }
+
+        /// The outcome under a root of others, with the words that say whose.
+        ///
+        /// - Parameter mend: what mends it here; nothing does where they have denied it.
+        func said(
+            _ whose: String,
+            _ requirement: Policy.Requirement,
+            mend: String,
+            name: (String) -> String = { $0 }
+        ) -> Outcome {
+            Outcome(
+                rule.rule,
+                requirement,
+                decision,
+                signers: Set(signers.map(name)),
+                envelopes: envelopes,
+                reasons: reasons.map { reason in
+                    Reason(
+                        reason.code,
+                        "\(whose): \(reason.message)",
+                        expected: reason.expected,
+                        found: reason.found,
+                        mend: reason.code == "denied" ? nil : mend
+                    )
+                },
+                isBeyondException: isBeyondException
+            )
         }
 
         /// The outcome where the rule is only observed, or an exception from it is signed.

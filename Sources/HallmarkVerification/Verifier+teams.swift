@@ -23,14 +23,10 @@ extension Verifier {
             return Outcome(rule, requirement, error.decision, reasons: [reason])
         }
         // Two lists of one number, for instance: nobody can tell what the team has withdrawn.
-        if let line = verdict.lines.first(where: { $0.decision != .accepted }) {
-            return Outcome(
-                rule,
-                requirement,
-                line.decision,
-                reasons: line.reasons,
-                isBeyondException: line.decision == .rejected
-            )
+        if let (decision, reasons) = obstacle(verdict, to: dependency) {
+            let isRejected = decision == .rejected
+            return Outcome(rule, requirement, decision, reasons: reasons, isBeyondException: isRejected)
+                .said("of the team \(team)", requirement, mend: mend)
         }
         var evidence = Evidence()
         evidence.envelopes = self.evidence.envelopes.filter { $0.isReview(of: dependency.package) }
@@ -42,23 +38,7 @@ extension Verifier {
             repository: policy.repository,
             name: dependency.name
         )
-        return Outcome(
-            rule,
-            requirement,
-            outcome.decision,
-            signers: Set(outcome.signers.map { "\(team): \($0)" }),
-            envelopes: outcome.envelopes,
-            reasons: outcome.reasons.map { reason in
-                Reason(
-                    reason.code,
-                    "of the team \(team): \(reason.message)",
-                    expected: reason.expected,
-                    found: reason.found,
-                    mend: mend
-                )
-            },
-            isBeyondException: outcome.isBeyondException
-        )
+        return outcome.said("of the team \(team)", requirement, mend: mend) { "\(team): \($0)" }
     }
 
     /// Where roots of other teams lie in a tree.

@@ -72,13 +72,18 @@ package struct Verifier: Sendable {
     ///
     /// - Parameter kinds: the kinds of artifact to judge.
     package func lines(_ kinds: [Policy.ArtifactKind]) -> [Verdict.Line] {
-        guard !evidence.isBeforeAdoption else { return [adoptionLine] }
+        guard !evidence.isBeforeAdoption else { return [adoptionLine] + deniedLines(kinds) }
         let uncovered = kinds.contains(.commit) ? uncoveredLines : []
         guard kinds.contains(.commit), let summary = summaryLine else { return kinds.flatMap(lines) + uncovered }
         // It is about the commit: what lies in the work tree, and what is not in the commit, is looked at all the same.
         let others = kinds.filter { !Policy.ArtifactKind.summarised.contains($0) }
         let models = evidence.models.filter(\.isInWorkTree).map(judge)
         return [summary] + models + others.flatMap(lines) + uncovered
+    }
+
+    // What is denied is refused however old the commit is: checking it out is no error otherwise.
+    private func deniedLines(_ kinds: [Policy.ArtifactKind]) -> [Verdict.Line] {
+        kinds.flatMap(lines).filter { $0.reasons.contains { $0.code == "denied" } }
     }
 
     /// The rules of the policy that are about nothing in the evidence, by name.
@@ -449,12 +454,12 @@ package struct Verifier: Sendable {
     private static func mendingCommand(_ kind: StatementKind, _ artifact: Artifact) -> String {
         switch (kind, artifact) {
         case (.scan, .model(let model)): "hallmark attest scan \(ShellWord.quoted(model.path))"
-        case (.scan, .artifact(let name, _)): "hallmark attest scan \(ShellWord.quoted(name))"
+        case (.scan, .artifact(let name, _)): "hallmark attest scan DIR/\(ShellWord.quoted(name))"
         case (.model, .model(let model)): "hallmark attest model \(ShellWord.quoted(model.path))"
         case (_, .package(let package)) where package.path != ".":
             "hallmark attest sbom --package-path \(ShellWord.quoted(package.path))"
         case (.review, .dependency(let dependency)):
-            "hallmark vouch add \(ShellWord.quoted(dependency.identity)), once you have looked at it"
+            "having looked at it: hallmark vouch add \(ShellWord.quoted(dependency.identity))"
         case (_, .release(let release, _)): "hallmark attest release \(ShellWord.quoted(release.tag)) --artifacts DIR"
         case (.build, _): "hallmark attest build --artifacts DIR"
         case (.sbom, .artifact): "hallmark attest sbom --artifacts DIR"

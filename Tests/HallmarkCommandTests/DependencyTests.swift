@@ -204,6 +204,33 @@ import Testing
         #expect(result.codes.contains("wrong-role"))
     }
 
+    /// Nor does a copy that has gone back to before a list give back the word of a key that the maintainers revoked.
+    @Test func aKeyThatItsMaintainersRevokedStaysRevoked() throws {
+        let project = try DependencyProject.make()
+        let (app, greeter) = (project.app, project.greeter)
+        try greeter.expect(greeter.hallmark("attest", "commit"))
+        let pinned = try greeter.git("rev-parse", "1.0.0")
+        let spare = greeter.root + "/spare"
+        try greeter.expect(greeter.hallmark("keys", "generate", "--output", spare))
+        try greeter.expect(greeter.hallmark("trust", "rotate", "--add-key", "maintainer=\(spare).pub"))
+        try greeter.commit("Add a spare key")
+        try project.updateNotes()
+        #expect(try project.verify().word == "verified")
+        try greeter.expect(
+            greeter.hallmark("trust", "revoke", greeter.key + ".pub", "--reason", "it leaked", "--key", spare)
+        )
+        try greeter.commit("Revoke")
+        try app.git("fetch", "-q", greeter.repository, "+refs/heads/*:refs/heads/*", in: project.mirror)
+        let later = try project.verify()
+        #expect(later.status == 3, "\(later.run.text)")
+        #expect(later.codes.contains("revoked-key"))
+        #expect(later.run.output.contains("it leaked"))
+        try app.git("update-ref", "refs/heads/main", pinned, in: project.mirror)
+        let back = try project.verify()
+        #expect(back.status == 3, "\(back.run.text)")
+        #expect(back.codes.contains("revoked-key"))
+    }
+
     /// A dependency's own root is no anchor: only the digest that our policy names is.
     @Test func anotherRootThanTheOneThatThePolicyNamesIsRefused() throws {
         let project = try DependencyProject.make()

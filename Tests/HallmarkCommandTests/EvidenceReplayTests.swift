@@ -151,6 +151,35 @@ import Testing
         #expect(try evidence(project, "replay", "../changed.json").status == 1)
     }
 
+    /// What was accepted before lies in the file, and whoever made one up has nobody's signature on it.
+    @Test func aFileThatRestsOnAPolicyWhichNobodySignedIsRefused() throws {
+        let project = try Self.release()
+        try project.edit("attestations/policy.yaml", "version: 1", "version: 2")
+        try project.commit("Raise")
+        try project.expect(project.hallmark("attest"))
+        try project.expect(project.hallmark("verify"))
+        // The release's own policy is older than the one that judges it.
+        let run = try verify(project)
+        #expect(run.status == 0, "\(run.text)")
+        let replay = try evidence(project, "replay", "../e.json", "--format", "json")
+        #expect(replay.output == run.output && replay.status == 0, "\(replay.text)")
+
+        let policy = String(decoding: try project.bytes(of: "attestations/policy.yaml"), as: UTF8.self)
+        let other = Base64.encode(Array(policy.replacing("version: 2", with: "version: 3").utf8))
+        let forged = try JSONParser.parse(project.bytes(of: project.root + "/e.json"))
+            .replacing(["inquiry", "state", "policy"], by: .string(other))
+            .replacing(["inquiry", "state", "policyVersion"], by: 3)
+        try project.write(bytes: JSONWriter.bytes(of: forged) + [10], to: project.root + "/f.json")
+        let verdict = try evidence(project, "replay", "../f.json", "--format", "json").json()
+        #expect(verdict["decision"] == "accepted")
+        let consistent = forged.replacing(["verdict"], by: verdict)
+        try project.write(bytes: JSONWriter.bytes(of: consistent) + [10], to: project.root + "/f.json")
+        let refused = try evidence(project, "replay", "../f.json")
+        #expect(refused.status == 1, "\(refused.text)")
+        #expect(refused.errors.contains("nobody has signed in the file: the policy in force"))
+        #expect(try evidence(project, "show", "../f.json").output.contains("Who signed the policy in force"))
+    }
+
     @Test func anotherVersionOfTheToolIsNamed() throws {
         let project = try Self.release()
         try project.expect(verify(project))

@@ -56,6 +56,7 @@ struct ChainOfTrustTests {
         #expect(chain.root.root == world.root)
         #expect(chain.state.policy == policy)
         #expect(chain.state.policyVersion == 1)
+        #expect(chain.state.policyStatements == [try attest(policy).envelope])
         #expect(chain.state.rootVersion == 1)
         #expect(try AcceptedState(json: chain.state.jsonBytes()) == chain.state)
     }

@@ -15,6 +15,8 @@ struct EvidenceFileTests {
         var own = Evidence.OwnEvidence(content: digest("own"))
         own.roots = [world.rootEnvelope]
         own.knownRoots = [world.root.pin: [world.rootEnvelope]]
+        own.withdrawals = [world.rootEnvelope]
+        own.knownWithdrawals = [world.root.pin: [world.rootEnvelope]]
         own.envelopes = [note]
         own.uncovered = ["a": "b"]
         own.unreadable = [commit: "too large"]
@@ -32,6 +34,7 @@ struct EvidenceFileTests {
         dependency.own = own
         dependency.redirections = [Reason("replaced", "replaced")]
         dependency.unreadable = "unreadable"
+        dependency.submodule = "vendored is a submodule"
         var model = Evidence.Model(path: "b", isBundle: true, files: ["x": digest("x"), "y": digest("y")])
         model.isInWorkTree = true
         model.formats = ["onnx", "coreml"]
@@ -55,6 +58,7 @@ struct EvidenceFileTests {
         var state = AcceptedState()
         (state.roots, state.rootVersion) = ([world.rootEnvelope], 1)
         (state.policy, state.policyVersion) = (policyText(), 1)
+        state.policyStatements = [note.envelope]
         var inquiry = Inquiry(
             pin: world.root.pin,
             roots: [world.rootEnvelope],

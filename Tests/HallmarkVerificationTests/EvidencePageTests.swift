@@ -27,7 +27,7 @@ struct EvidencePageTests {
         """.utf8
     )
 
-    private func page(_ world: World, isAccepted: Bool = false) throws -> EvidencePage {
+    private func page(_ world: World, isAccepted: Bool = false, isProven: Bool = false) throws -> EvidencePage {
         var exception = Envelope(
             payload: Statement(
                 subjects: [sha256("m", digest("m"))],
@@ -56,6 +56,7 @@ struct EvidencePageTests {
         if isAccepted {
             (state.roots, state.rootVersion) = ([world.rootEnvelope], 1)
             (state.policy, state.policyVersion) = (Self.policy, 1)
+            if isProven { state.policyStatements = [try world.maintainer.sign(statement)] }
         }
         var inquiry = Inquiry(
             pin: world.root.pin,
@@ -100,6 +101,7 @@ struct EvidencePageTests {
     @Test func saysWhereThePolicyIsNotProven() throws {
         let world = try World()
         #expect(try page(world, isAccepted: true).text.contains("Who signed the policy in force: it was accepted"))
+        #expect(try !page(world, isAccepted: true, isProven: true).text.contains("Who signed the policy in force"))
     }
 
     @Test func namesAreNoMarkup() throws {

@@ -177,13 +177,14 @@ struct SharedPolicyTests {
         )
     }
 
-    private func child(_ shared: [UInt8], rules: String) -> [UInt8] {
+    private func child(_ shared: [UInt8], head: String = "", rules: String) -> [UInt8] {
         Array(
             """
             version: 1
             expires: 2028-01-01T00:00:00Z
             repository: "\(repositoryURI)"
             extends: [{ file: "attestations/shared.yaml", sha256: "\(Digest.sha256(shared).hex)" }]
+            \(head)
             rules:
             \(rules)
             """.utf8
@@ -200,14 +201,14 @@ struct SharedPolicyTests {
         """
     }
 
-    private func extended(_ shared: [UInt8], rules: String) throws(TrustError) -> Policy {
-        let bytes = child(shared, rules: rules)
+    private func extended(_ shared: [UInt8], head: String = "", rules: String) throws(TrustError) -> Policy {
+        let bytes = child(shared, head: head, rules: rules)
         return try PolicyReader.policy(bytes, extending: [Digest.sha256(shared): shared], at: now)
     }
 
-    private func refusal(_ shared: [UInt8], rules: String) -> String? {
+    private func refusal(_ shared: [UInt8], head: String = "", rules: String) -> String? {
         do {
-            _ = try extended(shared, rules: rules)
+            _ = try extended(shared, head: head, rules: rules)
             return nil
         } catch {
             return error.reason
@@ -274,6 +275,23 @@ struct SharedPolicyTests {
         #expect((reason == nil) == isTaken, "\(reason ?? "taken")")
     }
 
+    /// A summary stands in for a shared rule that asks how old its statements are.
+    @Test(arguments: [
+        ("", "summaries: { role: verifier, age: 7d }", false),
+        ("summaries: { role: verifier, age: 7d }", "summaries: { role: verifier, age: 8d }", false),
+        ("summaries: { role: verifier, age: 7d }", "summaries: { role: developer, age: 7d }", false),
+        ("summaries: { role: verifier, age: 7d }", "summaries: { role: verifier, age: 7d }", true),
+        ("summaries: { role: verifier, age: 7d }", "", true), ("", "", true),
+    ])
+    func aSummaryStandsInForNoLongerThanTheSharedPolicySays(shared: String, own: String, isTaken: Bool) throws {
+        let rules = rule("own", Self.model)
+        let reason = refusal(self.shared(head: shared), head: own, rules: rules)
+        #expect((reason == nil) == isTaken, "\(reason ?? "taken")")
+        #expect(isTaken || reason?.contains("loosens it") == true)
+        guard isTaken else { return }
+        #expect(try (extended(self.shared(head: shared), head: own, rules: rules).summaries == nil) == own.isEmpty)
+    }
+
     @Test func whatIsNotTheFileThatWasSignedIsRefused() throws {
         let shared = shared()
         let bytes = child(shared, rules: rule("own", Self.model))
@@ -290,9 +308,9 @@ struct SharedPolicyTests {
         #expect(refusal(shared(repository: "https://example.com/other"), rules: own)?.contains("is about") == true)
         #expect(refusal(shared(repository: repositoryURI), rules: own) == nil)
         let further = "extends: [{ file: x, sha256: \"\(digest("x").hex)\" }]"
-        #expect(refusal(shared(head: further), rules: own)?.contains("rules only") == true)
+        #expect(refusal(shared(head: further), rules: own)?.contains("rules and summaries") == true)
         let start = "starts_at: \"\(String(repeating: "0a", count: 20))\""
-        #expect(refusal(shared(head: start), rules: own)?.contains("rules only") == true)
+        #expect(refusal(shared(head: start), rules: own)?.contains("rules and summaries") == true)
         #expect(refusal(Array("version: 1".utf8), rules: own)?.contains("cannot be read") == true)
     }
 }

@@ -334,6 +334,28 @@ struct RuleOutcomeTests {
         #expect(!Verdict(lines: [line, try judged(test, world, [])]).isBeforeAdoption)
         #expect(!Verdict(lines: []).isBeforeAdoption)
     }
+
+    @Test func whatIsDeniedIsRefusedBeforeAdoptionToo() throws {
+        let world = try World()
+        let rule = Policy.Rule(name: "rule", kind: .model, path: .any, requirements: [Self.cases[1].requirement])
+        for (denied, decision) in [("model", Decision.rejected), ("other", .missing)] {
+            let list = try WithdrawalList(
+                name: .digests,
+                version: 1,
+                expires: future,
+                repository: repositoryURI,
+                root: 1,
+                entries: [.init(digest: digest(denied), since: nil, reason: "backdoored")]
+            )
+            let root = try world.verified.withdrawing([sign(list, world.maintainer)]).root
+            var evidence = Evidence()
+            evidence.isBeforeAdoption = true
+            Self.cases[1].put(&evidence)
+            let lines = Verifier(root: root, policy: policy([rule]), evidence: evidence).lines([.commit, .model])
+            #expect(Verdict(lines: lines).decision == decision)
+            #expect(Verdict(lines: lines).isBeforeAdoption == (decision == .missing))
+        }
+    }
 }
 
 /// Signed exceptions from one rule for one digest.
@@ -413,6 +435,18 @@ struct ExceptionTests {
             let envelope = try signed(statement, by: world.developer, world.maintainer)
             #expect(try line(world, [envelope]).decision == .missing)
         }
+    }
+
+    @Test func isForOneDigestAndNotForTwo() throws {
+        let world = try World()
+        let one = exception()
+        let subject = Subject(
+            name: "m",
+            digest: DigestSet(["sha256": digest("model").hex, DigestSet.Name.gitTree: digest("other").hex])
+        )
+        let two = Statement(subjects: [subject], predicateType: one.predicateType, predicate: one.predicate)
+        let envelope = try signed(two, by: world.developer, world.maintainer)
+        #expect(try line(world, [envelope]).decision == .missing)
     }
 
     @Test func lastsNinetyDaysAtMost() throws {

@@ -220,19 +220,7 @@ struct WithdrawalJudgementTests {
         let signed = try world.developer.sign(statement)
         let other = try world.colleague.sign(statement)
         let lists = [try list(.digests, [signed.digest])]
-        let exception = Statement(
-            subjects: [sha256("m.gguf", digest("model"))],
-            predicate: ExceptionPredicate(
-                repository: repositoryURI,
-                rule: "rule",
-                reason: "none",
-                owner: "none",
-                requester: "developer",
-                issued: past,
-                expires: future
-            )
-        )
-        let approved = try world.maintainer.signer.cosign(world.developer.sign(exception))
+        let approved = try exception(requester: world.developer)
         let envelopes = threshold == 1 ? [signed] : [signed, other]
         for (mode, further) in [(Policy.Mode.observe(until: future), []), (.enforce, [approved])] {
             let line = try judge(lists, envelopes + further, threshold: threshold, mode: mode)
@@ -242,6 +230,48 @@ struct WithdrawalJudgementTests {
         // Without the list either of them does help.
         #expect(try judge([], [], threshold: threshold, mode: .observe(until: future)).decision == .accepted)
         #expect(try judge([], [approved], threshold: threshold).decision == .accepted)
+    }
+
+    /// An approved exception of the model from the rule.
+    private func exception(requester: Person) throws -> Envelope {
+        let statement = Statement(
+            subjects: [sha256("m.gguf", digest("model"))],
+            predicate: ExceptionPredicate(
+                repository: repositoryURI,
+                rule: "rule",
+                reason: "none",
+                owner: "none",
+                requester: requester.name,
+                issued: past,
+                expires: future
+            )
+        )
+        return try world.maintainer.signer.cosign(requester.sign(statement))
+    }
+
+    @Test(arguments: [1, 2])
+    func noModeAndNoExceptionHelpsASignatureByARevokedKey(threshold: Int) throws {
+        let lists = [try list(.keys, [key(of: world.developer)])]
+        let signed =
+            [try world.developer.sign(statement)] + (threshold == 1 ? [] : [try world.colleague.sign(statement)])
+        let approved = try exception(requester: world.colleague)
+        for (mode, further) in [(Policy.Mode.observe(until: future), []), (.enforce, [approved])] {
+            let line = try judge(lists, signed + further, threshold: threshold, mode: mode)
+            #expect(line.decision == .missing)
+            #expect(line.codes.contains("revoked-key"))
+        }
+        // Without such a signature either of them does help.
+        #expect(try judge(lists, [], threshold: threshold, mode: .observe(until: future)).decision == .accepted)
+        #expect(try judge(lists, [approved], threshold: threshold).decision == .accepted)
+    }
+
+    @Test func observingHelpsNobodyWhomAnExpiredListLeavesUnknown() throws {
+        let signed = try world.developer.sign(statement)
+        let expired = try list(.keys, expires: now, [])
+        let line = try judge([expired], [signed], mode: .observe(until: future))
+        #expect(line.decision == .undecided)
+        #expect(line.codes == ["withdrawals-expired"])
+        #expect(try judge([list(.keys, [])], [], mode: .observe(until: future)).decision == .accepted)
     }
 
     @Test func deniedPolicyIsNotInForce() throws {

@@ -13,10 +13,8 @@ struct UncheckedList {
             self.entries = ["Nothing was checked: no policy was in force."] + verdict.remarks
             return
         }
-        if !Self.isPolicyProven(inquiry, judgement) {
-            entries.append(
-                "Who signed the policy in force: it was accepted in an earlier run, and its signatures are not among what was used."
-            )
+        entries += inquiry.unproven(judgement).map {
+            "Who signed \($0): it was accepted in an earlier run, and its signatures are not among what was used."
         }
         if let summary = verdict.lines.first(where: { $0.kind == "summary" }) {
             entries.append(
@@ -35,13 +33,6 @@ struct UncheckedList {
             !policy.rules.contains { $0.name == name && left.contains($0.kind) }
         }.map { "Rule \"\($0)\" was about nothing here." }
         self.entries = entries + verdict.remarks
-    }
-
-    // What was accepted before is trusted because of where it lay, which is not where this is read.
-    private static func isPolicyProven(_ inquiry: Inquiry, _ judgement: Judgement) -> Bool {
-        let line = judgement.verdict.lines.first { $0.kind == "policy" }
-        return judgement.chain?.policyBytes == inquiry.policy && line?.decision == .accepted
-            && line?.envelopes.isEmpty == false
     }
 
     private struct Question {

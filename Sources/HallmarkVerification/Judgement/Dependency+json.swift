@@ -7,6 +7,7 @@ extension Evidence.Dependency {
             "identity": .string(identity), "package": .string(package), "version": version.map { .string($0) },
             "commit": .string(commit), "tree": tree.map { .string($0.description) }, "own": try own?.json(),
             "redirections": .array(redirections.map(\.json)), "unreadable": unreadable.map { .string($0) },
+            "submodule": submodule.map { .string($0) },
         ])
     }
 
@@ -22,20 +23,18 @@ extension Evidence.Dependency {
         own = try reader.optional("own").map { value throws(JSONError) in try Evidence.OwnEvidence(json: value) }
         for value in try reader.array("redirections") { redirections.append(try Reason(json: value)) }
         unreadable = try reader.optionalString("unreadable")
+        submodule = try reader.optionalString("submodule")
         try reader.finish()
     }
 }
 
 extension Evidence.OwnEvidence {
     fileprivate func json() throws(JSONError) -> JSONValue {
-        let known = try knownRoots.sorted { $0.key.digest.hex < $1.key.digest.hex }.map {
-            pin,
-            roots throws(JSONError) -> JSONValue in
-            ["pin": .string(pin.digest.description), "roots": .array(try roots.jsonTexts())]
-        }
-        return .object(members: [
+        .object(members: [
             "content": .string(content.description), "roots": .array(try roots.jsonTexts()),
-            "knownRoots": .array(known), "envelopes": .array(try envelopes.json()), "uncovered": .texts(uncovered),
+            "knownRoots": .object(try knownRoots.jsonTexts()), "withdrawals": .array(try withdrawals.jsonTexts()),
+            "knownWithdrawals": .object(try knownWithdrawals.jsonTexts()),
+            "envelopes": .array(try envelopes.json()), "uncovered": .texts(uncovered),
             "unreadable": .texts(unreadable), "damage": damage.map { .string($0) }, "isBehind": .bool(isBehind),
             "isFetched": .bool(isFetched), "rollback": rollback?.json,
         ])
@@ -45,11 +44,9 @@ extension Evidence.OwnEvidence {
         var reader = try JSONReader(json, path: "own")
         self.init(content: try reader.digest("content"))
         roots = try reader.envelopes("roots")
-        for value in try reader.array("knownRoots") {
-            var known = try JSONReader(value, path: reader.place("knownRoots"))
-            knownRoots[Pin(try known.digest("pin"))] = try known.envelopes("roots")
-            try known.finish()
-        }
+        knownRoots = try reader.envelopesByPin("knownRoots")
+        withdrawals = try reader.envelopes("withdrawals")
+        knownWithdrawals = try reader.envelopesByPin("knownWithdrawals")
         envelopes = try reader.found("envelopes")
         uncovered = try reader.texts("uncovered")
         unreadable = try reader.texts("unreadable")

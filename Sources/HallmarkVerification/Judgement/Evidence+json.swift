@@ -79,12 +79,10 @@ extension JSONReader {
 
 extension Evidence.Team {
     fileprivate func json() throws(JSONError) -> JSONValue {
-        var lists: [String: JSONValue] = [:]
-        for (pin, envelopes) in known { lists[pin.digest.description] = .array(try envelopes.jsonTexts()) }
-        return .object(members: [
+        .object(members: [
             "roots": .array(try roots.sorted { $0.digest.hex < $1.digest.hex }.jsonTexts()),
             "withdrawals": .array(try withdrawals.sorted { $0.digest.hex < $1.digest.hex }.jsonTexts()),
-            "known": .object(lists),
+            "known": .object(try known.jsonTexts()),
         ])
     }
 }
@@ -92,16 +90,10 @@ extension Evidence.Team {
 extension JSONReader {
     fileprivate mutating func team(_ name: String) throws(JSONError) -> Evidence.Team {
         var reader = try object(name)
-        var lists = try reader.object("known")
-        var known: [Pin: [Envelope]] = [:]
-        for name in lists.names {
-            guard let digest = Digest(prefixed: name) else { throw lists.unexpected(name, "a digest") }
-            known[Pin(digest)] = try lists.envelopes(name)
-        }
         let team = Evidence.Team(
             roots: Set(try reader.envelopes("roots")),
             withdrawals: Set(try reader.envelopes("withdrawals")),
-            known: known
+            known: try reader.envelopesByPin("known")
         )
         try reader.finish()
         return team

@@ -59,6 +59,16 @@ extension JSONReader {
         return envelopes
     }
 
+    mutating func envelopesByPin(_ name: String) throws(JSONError) -> [Pin: [Envelope]] {
+        var lists = try object(name)
+        var envelopes: [Pin: [Envelope]] = [:]
+        for name in lists.names {
+            guard let digest = Digest(prefixed: name) else { throw lists.unexpected(name, "a digest") }
+            envelopes[Pin(digest)] = try lists.envelopes(name)
+        }
+        return envelopes
+    }
+
     /// Envelopes with their places; an envelope of many places is there once.
     mutating func found(_ name: String) throws(JSONError) -> [Evidence.Found] {
         var found: [Evidence.Found] = []
@@ -98,6 +108,14 @@ extension JSONValue {
 extension Sequence<Envelope> {
     func jsonTexts() throws(JSONError) -> [JSONValue] {
         try map { envelope throws(JSONError) in try JSONParser.parse(envelope.jsonBytes) }
+    }
+}
+
+extension [Pin: [Envelope]] {
+    func jsonTexts() throws(JSONError) -> [String: JSONValue] {
+        var lists: [String: JSONValue] = [:]
+        for (pin, envelopes) in self { lists[pin.digest.description] = .array(try envelopes.jsonTexts()) }
+        return lists
     }
 }
 

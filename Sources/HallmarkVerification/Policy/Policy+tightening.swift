@@ -1,12 +1,19 @@
 internal import HallmarkStatement
 
 extension Policy {
-    /// What a shared policy asks and this one asks less of, in a rule of the same name; `nil` when it only tightens.
+    /// What a shared policy asks and this one asks less of, in a rule of the same name or by summaries; `nil` when it only
+    /// tightens.
     ///
     /// Rules of other names add to what is asked, and whatever is added tightens.
-    func loosening(of shared: [Rule]) -> String? {
+    func loosening(of shared: Policy) -> String? {
+        // Where a summary stands in, nobody asks how old its statements have become.
+        if let own = summaries {
+            guard let other = shared.summaries, other.role == own.role, own.maximumAge <= other.maximumAge else {
+                return "a summary may stand in for what it asks, or for longer, or by another role, than it says itself"
+            }
+        }
         for rule in layers[0] {
-            guard let other = shared.first(where: { $0.name.isExactly(rule.name) }) else { continue }
+            guard let other = shared.layers[0].first(where: { $0.name.isExactly(rule.name) }) else { continue }
             if let reason = rule.loosening(of: other) {
                 return "rule \"\(rule.name)\" asks less than the shared policy's: \(reason)"
             }
@@ -68,13 +75,13 @@ extension Policy {
             for requirement in rule.requirements where requirement.root == nil {
                 let able = root.principals.count { $0.roles.contains(requirement.role) }
                 guard able < requirement.threshold else { continue }
+                let change = able == 0 ? "name a role that somebody has (hallmark trust show)" : "lower the threshold"
                 return Reason(
                     "impossible-threshold",
                     "rule \"\(rule.name)\" asks for more signers of role \(requirement.role) than the root has",
                     expected: "\(requirement.threshold) or more principals of the role",
                     found: "\(able)",
-                    mend:
-                        "lower the threshold in attestations/policy.yaml and raise its version, or: hallmark trust rotate"
+                    mend: "\(change) in attestations/policy.yaml and raise its version, or: hallmark trust rotate"
                 )
             }
         }

@@ -48,8 +48,8 @@ package enum PolicyReader {
             } catch {
                 throw malformed("extends \(link.file), which cannot be read: \(error.reason)")
             }
-            guard other.shared.isEmpty, other.startsAt == nil, other.summaries == nil else {
-                throw malformed("extends \(link.file), which may have rules only: no extends, starts_at or summaries")
+            guard other.shared.isEmpty, other.startsAt == nil else {
+                throw malformed("extends \(link.file), which may have rules and summaries: no extends or starts_at")
             }
             guard other.expires > time else {
                 throw malformed("extends \(link.file), which expired at \(other.expires): ask whoever publishes it")
@@ -57,7 +57,7 @@ package enum PolicyReader {
             guard other.repository == Policy.anyRepository || other.repository.isExactly(own.repository) else {
                 throw malformed("extends \(link.file), which is about \(other.repository); a shared policy is about *")
             }
-            if let reason = own.loosening(of: other.layers[0]) {
+            if let reason = own.loosening(of: other) {
                 throw malformed("extends \(link.file) and loosens it: \(reason)")
             }
             extended = extended.extended(by: other.layers[0])

@@ -199,6 +199,17 @@ package struct VerifiedRoot: Sendable {
         self.remarks = remarks + pending.map(\.description)
     }
 
+    /// An earlier root of the same walk, before anything was taken away.
+    func earlier(_ place: Int) -> VerifiedRoot {
+        VerifiedRoot(
+            roots: Array(roots[...place]),
+            chain: Array(chain[...place]),
+            time: time,
+            pending: [],
+            remarks: []
+        )
+    }
+
     /// The root itself.
     package var root: Root { roots[roots.count - 1] }
 

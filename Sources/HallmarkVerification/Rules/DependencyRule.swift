@@ -60,7 +60,7 @@ enum DependencyRule: StatementRule {
             expected: context.criteria.rawValue,
             found: predicate.criteria.rawValue,
             mend:
-                "hallmark vouch add \(ShellWord.quoted(dependency.identity)) --criteria \(context.criteria.rawValue), once you have looked at it"
+                "having looked at it: hallmark vouch add \(ShellWord.quoted(dependency.identity)) --criteria \(context.criteria.rawValue)"
         )
     }
 
@@ -77,7 +77,7 @@ enum DependencyRule: StatementRule {
                 "\(context.criteria.rawValue) reviews, in at most \(ReviewCoverage.maximumLength) steps, that begin with a full one and lead to commit \(base.commit)",
             found: "gitTree \(base.tree.hex)",
             mend:
-                "hallmark vouch add \(ShellWord.quoted(dependency.identity)) --full, or review that commit; where it was imported: hallmark vouch import"
+                "review that commit too, or where it was imported: hallmark vouch import; or: hallmark vouch add \(ShellWord.quoted(dependency.identity)) --full"
         )
     }
 

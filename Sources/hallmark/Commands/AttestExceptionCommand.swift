@@ -100,6 +100,7 @@ extension AttestCommand {
                     "Package.resolved of HEAD pins no \(name); it pins: \(known)"
                 )
             }
+            if let problem = found.submodule { throw ReadableDependency.refusal(name, problem) }
             guard let tree = found.tree else {
                 throw Failure(
                     .undecided,

@@ -96,7 +96,20 @@ struct EvidenceCommand: AsyncParsableCommand {
             let verdict = judgement.verdict
             VerifyCommand.write(verdict, output)
             try options.compare(file, verdict, VerdictReport(verdict))
+            try Self.checkProofs(of: file.inquiry, judgement)
             try DecisionExit.check(verdict.decision)
+        }
+
+        // Whoever made the file up could have written what was accepted before; a refusal needs no proof of it.
+        private static func checkProofs(of inquiry: Inquiry, _ judgement: Judgement) throws {
+            let unproven = inquiry.unproven(judgement)
+            guard judgement.verdict.decision == .accepted, !unproven.isEmpty else { return }
+            throw Failure(
+                .undecided,
+                "unproven",
+                "accepted by what nobody has signed in the file: \(unproven.joined(separator: ", "))",
+                mend: "have the evidence written anew, after hallmark verify on the commit with the newest policy"
+            )
         }
     }
 

@@ -175,7 +175,7 @@ extension VouchCommand {
                     .undecided,
                     "no-terminal",
                     "nothing was signed: only a person at a terminal can say that they have read it",
-                    mend: "hallmark vouch add \(ShellWord.quoted(dependency.dependency.identity)) --yes, having read it"
+                    mend: "having read it: hallmark vouch add \(ShellWord.quoted(dependency.dependency.identity)) --yes"
                 )
             }
             guard answer == "yes" else {

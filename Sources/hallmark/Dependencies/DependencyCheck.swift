@@ -44,14 +44,14 @@ struct DependencyCheck {
             if let notes = found.notes { try state.keep(notes, of: found.key) }
             let rules = policy.rules(for: .dependency, path: found.dependency.package)
             for pin in Set(rules.flatMap(\.requirements).filter { $0.team == nil }.compactMap(\.root)) {
-                let chain: [Envelope]
+                let verdict: WithdrawalVerdict
                 do {
-                    chain = try own.root(from: pin, at: time).chain
+                    verdict = try own.root(from: pin, at: time)
                 } catch {
                     // The verdict says why; there is nothing to remember.
                     continue
                 }
-                try state.keep(chain, from: pin, of: found.key)
+                try state.keep(verdict, from: pin, of: found.key)
             }
         }
         try rememberTeams(of: policy, at: time)
@@ -70,10 +70,7 @@ struct DependencyCheck {
                 // The verdict says why; there is nothing to remember.
                 continue
             }
-            try state.keep(verdict.root.chain, from: pin, of: "team \(team)")
-            if !verdict.accepted.isEmpty {
-                try state.keep(verdict.accepted, from: pin, of: "withdrawals of the team \(team)")
-            }
+            try state.keep(verdict, from: pin, of: Self.key(of: team))
         }
     }
 
@@ -81,11 +78,13 @@ struct DependencyCheck {
     static func teams(of tree: any SourceTree, _ state: DependencyState) throws -> [TeamName: Evidence.Team] {
         var teams = try TreeContents(tree).teams()
         for name in teams.keys {
-            try teams[name]?.roots.formUnion(state.roots(of: "team \(name)").values.joined())
-            teams[name]?.known = try state.roots(of: "withdrawals of the team \(name)")
+            try teams[name]?.roots.formUnion(state.roots(of: key(of: name)).values.joined())
+            teams[name]?.known = try state.withdrawals(of: key(of: name))
         }
         return teams
     }
+
+    private static func key(of team: TeamName) -> String { "team \(team)" }
 
     private mutating func judge(_ package: String) throws -> (Verification.Result, [DependencyReader.Found]) {
         let found = try reader.dependencies(of: target.tree, package: package)

@@ -30,7 +30,9 @@ struct DependencyReader {
     ///   - packages: the folders of packages whose `.build/repositories` are looked into.
     ///   - state: what is remembered of notes; without it rollback is not looked for.
     init(packages: [String], _ surroundings: Surroundings, state: DependencyState? = nil) {
-        folders = packages.map { $0 + "/.build/repositories" } + [surroundings.packageCache()].compactMap(\.self)
+        folders =
+            packages.map { ($0.hasSuffix("/") ? String($0.dropLast()) : $0) + "/.build/repositories" }
+            + [surroundings.packageCache()].compactMap(\.self)
         self.state = state
     }
 
@@ -73,7 +75,6 @@ struct DependencyReader {
             return found
         }
         let mark = try state?.notes(of: found.key)
-        let knownRoots = try state?.roots(of: found.key) ?? [:]
         var redirections: [Reason] = []
         for path in try copies(of: pin, key: found.key) {
             do {
@@ -82,9 +83,11 @@ struct DependencyReader {
                 if let origin = try copy.repository.git.originURL(), !Self.isSame(origin, pin.location) { continue }
                 redirections += try copy.redirections()
                 guard found.mirror == nil, let commit = try copy.commit(id) else { continue }
-                try read(commit, from: copy, since: mark, knownRoots, into: &found)
+                try read(commit, from: copy, since: mark, into: &found)
                 found.mirror = path
                 found.dependency.unreadable = nil
+            } catch let error as GitError where error.code == .submodule {
+                found.dependency.submodule = error.message
             } catch {
                 // A copy that is damaged is none where another can be read, and is named where there is no other.
                 if found.mirror == nil { found.dependency.unreadable = "\(path): \(error)" }
@@ -99,18 +102,22 @@ struct DependencyReader {
         _ commit: Repository.Commit,
         from copy: DependencyCopy,
         since mark: ObjectID?,
-        _ knownRoots: [Pin: [Envelope]],
         into found: inout Found
     ) throws {
         let git = copy.repository
         found.dependency.tree = try git.git.contentDigest(of: commit.tree, excluding: nil)
         var own = Evidence.OwnEvidence(content: try git.git.contentDigest(of: commit.tree))
         own.isFetched = fetched.contains(found.key)
-        own.knownRoots = knownRoots
+        own.knownRoots = try state?.roots(of: found.key) ?? [:]
+        own.knownWithdrawals = try state?.withdrawals(of: found.key) ?? [:]
         do {
             let contents = TreeContents(try GitTree(commit, of: git))
-            own.roots = try contents.roots() + newestRoots(git)
             (own.envelopes, own.uncovered) = try contents.recorded()
+            // What came after the commit takes away what was given before; a chain of signatures leads to it.
+            for contents in [contents, try newest(git)].compactMap(\.self) {
+                own.roots += try contents.roots()
+                own.withdrawals += try contents.withdrawals()
+            }
         } catch {
             own.damage = "\(error)"
         }
@@ -129,14 +136,13 @@ struct DependencyReader {
         found.dependency.own = own
     }
 
-    // Roots that came after the commit take away what older ones gave; a chain of signatures leads to them.
-    private func newestRoots(_ repository: OpenRepository) throws -> [Envelope] {
+    // What is at the default branch; `nil` where the copy has none.
+    private func newest(_ repository: OpenRepository) throws -> TreeContents? {
         do {
-            let head = try repository.git.commit("HEAD")
-            return try TreeContents(GitTree(head, of: repository)).roots()
+            return TreeContents(try GitTree(repository.git.commit("HEAD"), of: repository))
         } catch let error as GitError {
             guard error.code == .notFound else { throw error }
-            return []
+            return nil
         }
     }
 

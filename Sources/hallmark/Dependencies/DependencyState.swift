@@ -52,14 +52,26 @@ struct DependencyState: Sendable {
         return roots
     }
 
+    /// The lists of what was taken away under each named root of a repository.
+    func withdrawals(of key: String) throws -> [Pin: [Envelope]] { try roots(of: Self.withdrawalsKey(key)) }
+
+    /// Remembers the roots to which a named root led, and what was taken away under them.
+    func keep(_ verdict: WithdrawalVerdict, from pin: Pin, of key: String) throws {
+        try keep(verdict.root.chain, from: pin, of: key)
+        guard !verdict.accepted.isEmpty else { return }
+        try keep(verdict.accepted, from: pin, of: Self.withdrawalsKey(key))
+    }
+
+    // No package URL begins like this.
+    private static func withdrawalsKey(_ key: String) -> String { "withdrawals of \(key)" }
+
     /// Remembers a notes commit.
     func keep(_ notes: ObjectID, of key: String) throws {
         guard try self.notes(of: key) != notes else { return }
         try write(["notes": .string(notes.hex)], name(key), key)
     }
 
-    /// Remembers the roots to which a named root led.
-    func keep(_ chain: [Envelope], from pin: Pin, of key: String) throws {
+    private func keep(_ chain: [Envelope], from pin: Pin, of key: String) throws {
         var roots = try self.roots(of: key)
         guard roots.updateValue(chain, forKey: pin) != chain else { return }
         var chains: [String: JSONValue] = [:]

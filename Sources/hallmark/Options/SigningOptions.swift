@@ -83,19 +83,26 @@ struct SigningOptions: ParsableArguments {
     static func isFile(_ key: String) -> Bool { !key.hasPrefix(agent) && !key.hasPrefix(PKCS11URI.scheme) }
 
     private func keySigner(_ surroundings: Surroundings) throws -> any Signer {
-        guard let name = key ?? surroundings.environment["HALLMARK_KEY"] else {
-            throw Failure(
-                .undecided,
-                "no-key",
-                "no signing key is named",
-                mend: "give --key FILE, or make a key: hallmark keys generate --output FILE"
-            )
-        }
+        guard let name = key ?? surroundings.environment["HALLMARK_KEY"] else { throw Self.noKey(surroundings) }
         if name.hasPrefix(Self.agent) { return try agentSigner(String(name.dropFirst(Self.agent.count)), surroundings) }
         if name.hasPrefix(PKCS11URI.scheme) {
             return try TokenKey.signer(name, passphraseFile: passphraseFile, surroundings)
         }
         return try fileSigner(name, surroundings)
+    }
+
+    // The key that init made is named and never taken by itself: who speaks is the user's to say.
+    private static func noKey(_ surroundings: Surroundings) -> Failure {
+        let made = (try? Setup.defaultKeyPath(surroundings)).flatMap {
+            FileManager.default.fileExists(atPath: $0) ? $0 : nil
+        }
+        return Failure(
+            .undecided,
+            "no-key",
+            "no signing key is named",
+            mend: made.map { "export HALLMARK_KEY=\(ShellWord.quoted($0))" }
+                ?? "give --key FILE, or make a key: hallmark keys generate --output FILE"
+        )
     }
 
     private func agentSigner(_ fingerprint: String, _ surroundings: Surroundings) throws -> any Signer {

@@ -44,6 +44,7 @@ struct ReadableDependency {
         if let redirection = dependency.redirections.first {
             throw Failure(.rejected, redirection.code, redirection.message, mend: redirection.mend)
         }
+        if let problem = dependency.submodule { throw Self.refusal(dependency.identity, problem) }
         guard let tree = dependency.tree, let mirror = found.mirror else {
             let problem = dependency.unreadable.map { ", or it cannot be read: \(DisplayText.escape($0))" } ?? ""
             throw Failure(
@@ -56,6 +57,16 @@ struct ReadableDependency {
         self.tree = tree
         copy = try DependencyCopy(at: mirror).repository
         commit = try copy.git.commit(dependency.commit)
+    }
+
+    /// Why nothing can be signed about a package with a submodule.
+    static func refusal(_ identity: String, _ problem: String) -> Failure {
+        Failure(
+            .undecided,
+            "submodule",
+            "nobody can vouch for \(identity): \(DisplayText.escape(problem))",
+            mend: "pin a version or a fork without submodules"
+        )
     }
 
     /// The revision that a user names.
