@@ -36,7 +36,7 @@ import Testing
         #expect(try project.hallmark("verify").status == 0)
     }
 
-    @Test(arguments: [("evil.pkl", 2), ("unread.onnx", 1)])
+    @Test(arguments: [("evil.pkl", 2), ("unread.pte", 1)])
     func aBadScanIsSignedAndKeepsItsExitCode(name: String, status: Int32) throws {
         let project = try Project.signed()
         let bytes = name.hasSuffix("pkl") ? Project.hostilePickle : Array("unread".utf8)

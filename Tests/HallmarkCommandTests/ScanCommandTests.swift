@@ -9,7 +9,7 @@ import Testing
         #expect(try project.hallmark("scan", "Models").status == 0)
         #expect(try project.hallmark("scan", "Sources").status == 3)
         #expect(try project.hallmark("scan", "no-such-folder").status == 1)
-        try project.write("unread", to: "Models/a.onnx")
+        try project.write("unread", to: "Models/a.pte")
         #expect(try project.hallmark("scan", "Models").status == 1)
         try project.write(bytes: Project.hostilePickle, to: "Models/b.pkl")
         #expect(try project.hallmark("scan", "Models").status == 2)

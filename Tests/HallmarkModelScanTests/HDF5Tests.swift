@@ -181,7 +181,11 @@ struct HDF5Tests {
     @Test(arguments: cases)
     func refusesOneAndAcceptsTheOther(_ example: RuleCase) {
         let refused = scan(example.refused, as: "model.h5")
-        #expect(refused.rules == [example.rule.id], "\(refused.findings.map(\.message))")
+        // A script before the beginning makes the file a script as well.
+        #expect(
+            refused.rules.subtracting(["EXE002", "MDL005"]) == [example.rule.id],
+            "\(refused.findings.map(\.message))"
+        )
         #expect(refused.verdict == verdict(of: example.rule.severity))
         let accepted = scan(example.accepted, as: "model.h5")
         #expect(accepted.verdict == .safe && accepted.findings.isEmpty, "\(accepted.findings.map(\.message))")

@@ -62,9 +62,9 @@ struct ScannerTests {
                 }
             )
         }
-        let long = pickle(.proto(2), .payload) + [UInt8](repeating: UInt8(ascii: "N"), count: 1 << 21) + pickle(.stop)
+        let long = pickle(.proto(2), .payload) + (0..<1 << 22).flatMap { _ in Array("N0".utf8) } + pickle(.stop)
         #expect(scanner(secondsPerLook: 1).scan(MemoryBytes(long), path: "a.pkl").rules.isDisjoint(with: ["MDL007"]))
-        let stopped = scanner(secondsPerLook: 60).scan(MemoryBytes(long), path: "a.pkl")
+        let stopped = scanner(secondsPerLook: 10).scan(MemoryBytes(long), path: "a.pkl")
         #expect(stopped.rules.contains("MDL007") && stopped.verdict == .malicious)
         let atOnce = scanner(secondsPerLook: 1000).scan(MemoryBytes(Self.benign), path: "a.pkl")
         #expect(atOnce.rules == ["MDL007"] && atOnce.verdict == .unknown)

@@ -230,7 +230,7 @@ extension Corpus {
         [
             "model.bin", "model.dat", "model.data", "model", "model.txt", "model.png", "model.json", "model.md",
             "model.npy", "model.npz",
-            "model.h5", "model.onnx", "model.pb", "model.tflite", "model.gguf", "model.mlmodel", "model.zip",
+            "model.h5", "model.pb", "model.tflite", "model.zip",
             "model.tar", "model.gz",
             "model.model", "model.weights", "model.PKL", "model.pkl.bak", "model.pkl ", ".pkl", "model.mar",
             "model.nemo", "model.rds",
@@ -289,6 +289,5 @@ extension Corpus {
                 as: "model.pkl",
                 [UInt8](repeating: 0, count: 100)
             ),
-            CorpusCase("renamed", "text under a checkpoint's name", is: .unknown, as: "model.pt", utf8("hello\n")),
         ]
 }

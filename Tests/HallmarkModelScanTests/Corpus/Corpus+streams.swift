@@ -5,7 +5,7 @@ extension Corpus {
     /// What readers take differently.
     static let spelled: [CorpusCase] =
         [
-            ("an octal number before", Operation("I", line: "0o17")),
+            ("an octal number with a prefix before", Operation("I", line: "0o17")),
             ("an old octal number before", Operation("I", line: "0123")),
             ("a signed truth before", Operation("I", line: "+0")),
             ("a spaced truth before", Operation("I", line: " 0")),

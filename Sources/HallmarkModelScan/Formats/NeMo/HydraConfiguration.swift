@@ -29,6 +29,11 @@ enum HydraConfiguration {
         var offset: UInt64 = 0
         for line in bytes.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
             check(line: YAMLLine(line), at: offset, &inspection)
+            // At the top, the class that NeMo itself imports.
+            let key = Array("target:".utf8)
+            if line.starts(with: key) {
+                check(target: YAMLLine(line).content.dropFirst(key.count - 1), at: offset, &inspection)
+            }
             offset += UInt64(line.count) + 1
         }
     }

@@ -133,9 +133,17 @@ package struct ZippedModel: ModelFormat {
         for entry in located.entries where !entry.isFolder {
             let head = try ZipReader.head(of: entry, in: source)
             // An archive in an archive may hold one.
-            if Self.isZip(head) || PickleHead(head).isUndecided { return true }
+            if Self.isZip(head) || Self.isPacked(head) || PickleHead(head).isUndecided { return true }
             if !ModelFormats.standard.formats(name: "", head: head).recognised.isEmpty { return true }
         }
         return false
+    }
+
+    /// Whether the bytes begin a tar archive, or what gzip, bzip2, xz or LZ4 compressed.
+    private static func isPacked(_ head: [UInt8]) -> Bool {
+        let magics: [[UInt8]] = [
+            [0x1F, 0x8B, 0x08], Array("BZh".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A], [0x04, 0x22, 0x4D, 0x18],
+        ]
+        return magics.contains { head.starts(with: $0) } || head.dropFirst(257).starts(with: Array("ustar".utf8))
     }
 }
