@@ -250,6 +250,15 @@ struct CoreMLPackageTests {
         ),
     ]
 
+    /// Exporters write a folder of weights also where there are none, and neither git nor a zip keeps an empty one.
+    @Test func anEmptyFolderOfWeightsIsNoFinding() throws {
+        var files = Self.files
+        files["\(Self.folder)/weights/weight.bin"] = nil
+        #expect(try Self.scan(files).rules == [CoreMLRules.reference.id])
+        files["\(Self.folder)/model.mlmodel"] = coreML(Field.message(500))
+        #expect(try Self.scan(files).verdict == .safe)
+    }
+
     @Test(arguments: changes)
     func refusesTheChange(_ change: Change) throws {
         var files = Self.files

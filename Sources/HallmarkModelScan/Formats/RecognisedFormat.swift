@@ -45,7 +45,7 @@ package struct RecognisedFormat: ModelFormat {
         RecognisedFormat("ggml", ["ggml"], magics: [(0, Array("tjgg".utf8)), (0, Array("lmgg".utf8))]),
         RecognisedFormat("pmml", ["pmml"], marks: ["<PMML"]),
         RecognisedFormat("openvino", [], marks: ["<net ", "<layers"]),
-        RecognisedFormat("r", ["rds", "rda", "rdata"], magics: rMagics),
+        RecognisedFormat("r", [], magics: rMagics),
         RecognisedFormat("paddle", ["pdparams", "pdmodel", "pdiparams"]),
         RecognisedFormat("caffe", ["caffemodel"]),
         RecognisedFormat("catboost", ["cbm"], magics: [(0, Array("CBM1".utf8))]),
