@@ -25,6 +25,9 @@ package struct RecognisedFormat: ModelFormat {
         magics.contains { head.dropFirst($0.offset).starts(with: $0.bytes) } || isMarkup(head)
     }
 
+    /// What R saves is compressed by gzip unless it is told else, and is judged by what comes out.
+    package func excludes(_ head: [UInt8]) -> Bool { name.rawValue == "r" && head.starts(with: [0x1F, 0x8B]) }
+
     private func isMarkup(_ head: [UInt8]) -> Bool {
         let blank: Set<UInt8> = [0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D]
         guard !marks.isEmpty, head.first(where: { !blank.contains($0) }) == UInt8(ascii: "<") else { return false }
@@ -45,7 +48,7 @@ package struct RecognisedFormat: ModelFormat {
         RecognisedFormat("ggml", ["ggml"], magics: [(0, Array("tjgg".utf8)), (0, Array("lmgg".utf8))]),
         RecognisedFormat("pmml", ["pmml"], marks: ["<PMML"]),
         RecognisedFormat("openvino", [], marks: ["<net ", "<layers"]),
-        RecognisedFormat("r", [], magics: rMagics),
+        RecognisedFormat("r", ["rds", "rda", "rdata"], magics: rMagics),
         RecognisedFormat("paddle", ["pdparams", "pdmodel", "pdiparams"]),
         RecognisedFormat("caffe", ["caffemodel"]),
         RecognisedFormat("catboost", ["cbm"], magics: [(0, Array("CBM1".utf8))]),
